@@ -1,0 +1,83 @@
+package schema
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a point in time as exact as its source gave it, in the forms of
+// ISO 8601 that schema.org allows: "2021", "2021-12", "2021-12-27",
+// "2021-12-27T10:00+03:00" or "2021-12-27T10:00:05+03:00". Without a known zone
+// a time is written as UTC. The empty Date is unknown.
+type Date string
+
+// Precision is how exact a [Date] is.
+type Precision string
+
+// The precisions of a date.
+const (
+	PrecisionUnknown Precision = ""
+	PrecisionYear    Precision = "year"
+	PrecisionMonth   Precision = "month"
+	PrecisionDay     Precision = "day"
+	PrecisionMinute  Precision = "minute"
+	PrecisionSecond  Precision = "second"
+)
+
+// dateForm is one way to write a date.
+type dateForm struct {
+	precision Precision
+	layout    string
+}
+
+func dateForms() [5]dateForm {
+	return [...]dateForm{
+		{PrecisionYear, "2006"},
+		{PrecisionMonth, "2006-01"},
+		{PrecisionDay, "2006-01-02"},
+		{PrecisionMinute, "2006-01-02T15:04Z07:00"},
+		{PrecisionSecond, time.RFC3339},
+	}
+}
+
+// NewDate writes t, in its own zone, as exactly as p says. The zero time gives
+// the empty Date; an unknown precision is taken for PrecisionSecond.
+func NewDate(t time.Time, p Precision) Date {
+	if t.IsZero() {
+		return ""
+	}
+	for _, f := range dateForms() {
+		if f.precision == p {
+			return Date(t.Format(f.layout))
+		}
+	}
+	return Date(t.Format(time.RFC3339))
+}
+
+// Time is the earliest instant that the date can mean. The empty Date gives the
+// zero time and no error.
+func (d Date) Time() (time.Time, error) {
+	t, _, err := d.parse()
+	return t, err
+}
+
+// Precision is how exact the date is, PrecisionUnknown when it can't be read.
+func (d Date) Precision() Precision {
+	_, p, err := d.parse()
+	if err != nil {
+		return PrecisionUnknown
+	}
+	return p
+}
+
+func (d Date) parse() (time.Time, Precision, error) {
+	if d == "" {
+		return time.Time{}, PrecisionUnknown, nil
+	}
+	for _, f := range dateForms() {
+		if t, err := time.Parse(f.layout, string(d)); err == nil {
+			return t, f.precision, nil
+		}
+	}
+	return time.Time{}, PrecisionUnknown, fmt.Errorf("date %q is in none of the forms of schema.Date", string(d))
+}

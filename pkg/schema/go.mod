@@ -1,0 +1,3 @@
+module github.com/wirecopy/wirecopy/pkg/schema
+
+go 1.26.0

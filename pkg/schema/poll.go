@@ -1,0 +1,97 @@
+package schema
+
+import "time"
+
+// StateVersion is the form of the state bodies that this release writes. A
+// release reads its own form and the one before, so that a rollout can mix them.
+const StateVersion = 1
+
+// Outcome says how a poll ended.
+type Outcome string
+
+// The outcomes of a poll.
+const (
+	OutcomeNone        Outcome = ""            // never polled
+	OutcomeChanged     Outcome = "changed"     // a document with new or changed entries
+	OutcomeUnchanged   Outcome = "unchanged"   // a document, but nothing new in it
+	OutcomeNotModified Outcome = "notModified" // 304, RFC 9110 §15.4.5
+	OutcomeFailed      Outcome = "failed"      // no usable document: Poll.Error says why
+)
+
+// Health is the state of a feed as people see it.
+type Health string
+
+// The states of a feed.
+const (
+	HealthNew     Health = "new"     // not polled yet
+	HealthOK      Health = "ok"      // the latest poll brought a document or a 304
+	HealthQuiet   Health = "quiet"   // well, but nothing new for long
+	HealthFailing Health = "failing" // the latest poll failed; tried again by itself
+	HealthGone    Health = "gone"    // 410, or 404 for long: asked seldom or not at all
+	HealthPaused  Health = "paused"  // its user paused it
+	HealthBlocked Health = "blocked" // refused by us: a forbidden address or a broken setting
+)
+
+// Poll is the outcome of a feed's latest poll and the whole state that the next
+// one needs. It is at once the body of the feed's schedule, of its due message,
+// and of polls.<feed>, so that fetchers keep nothing themselves.
+type Poll struct {
+	// V is the version of this body's form, [StateVersion] when written.
+	V int `json:"v"`
+	// Feed is the [FeedID].
+	Feed string `json:"feed"`
+	// URL is the address that is polled: the catalogue's, or where permanent redirects led.
+	URL string `json:"url"`
+	// Count is how many polls have ended so far; 0 before the first.
+	Count int64 `json:"count"`
+
+	// At is when the latest poll began.
+	At time.Time `json:"at,omitzero"`
+	// Next is when the feed is due again.
+	Next time.Time `json:"next,omitzero"`
+	// Outcome is how the latest poll ended.
+	Outcome Outcome `json:"outcome,omitempty"`
+	// Status is the HTTP status of the latest answer; 0 when there was none.
+	Status int `json:"status,omitempty"`
+	// Error says in words why the latest poll failed, and what to do.
+	Error string `json:"error,omitempty"`
+	// Millis is how long the latest poll took, in milliseconds.
+	Millis int64 `json:"millis,omitempty"`
+	// Bytes is the decoded size of the latest document.
+	Bytes int64 `json:"bytes,omitempty"`
+	// Entries is how many entries the latest document held.
+	Entries int `json:"entries,omitempty"`
+	// Fresh is how many of them were new or changed.
+	Fresh int `json:"fresh,omitempty"`
+
+	// Health is the feed's state and Since is when it took it.
+	Health Health    `json:"health,omitempty"`
+	Since  time.Time `json:"since,omitzero"`
+	// Failures is how many polls have failed in a row.
+	Failures int `json:"failures,omitempty"`
+
+	// ETag and LastModified are the validators of the last good document, byte
+	// for byte as received (RFC 9110 §8.8).
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"lastModified,omitempty"`
+	// BodyHash recognises a document that is equal to the last one.
+	BodyHash string `json:"bodyHash,omitempty"`
+	// Seen is the packed set of the entries of the last good document.
+	Seen []byte `json:"seen,omitempty"`
+	// Rate estimates how often something new appears.
+	Rate Rate `json:"rate,omitzero"`
+
+	// Title, Site and Language are what the feed says of itself.
+	Title    string `json:"title,omitempty"`
+	Site     string `json:"site,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// Rate is a decayed count of new entries over decayed time; their quotient is
+// the estimate λ̂ of new entries a day.
+type Rate struct {
+	// Items is the decayed count of new entries that were seen.
+	Items float64 `json:"items"`
+	// Days is the decayed time of watching, in days.
+	Days float64 `json:"days"`
+}
