@@ -4,14 +4,17 @@ import "time"
 
 // Article is the record of one version of one news page.
 //
-// Lists are never null in JSON: an article by nobody known has "author": [].
+// Lists that are always there are never null in JSON: an article by nobody known
+// has "author": []. Times are RFC 3339. What a page says of dates, which may be
+// less exact, is a [Date]. All text is UTF-8 and, but for BodyHTML, plain: no
+// markup and no entities.
 type Article struct {
 	// ID is the [ArticleID] of URL; all versions of an article share it (ninjs uri).
 	ID string `json:"id"`
 	// Version counts the versions of an article from 1. Order versions by
 	// VersionCreated: after a long rest the count may begin again (ninjs version).
 	Version int `json:"version"`
-	// VersionCreated is when this version was made (ninjs versionCreated).
+	// VersionCreated is when the wire made this version (ninjs versionCreated).
 	VersionCreated time.Time `json:"versionCreated"`
 	// PubStatus is usable, or canceled when the publisher took the page away (ninjs pubStatus).
 	PubStatus PubStatus `json:"pubStatus"`
@@ -31,7 +34,7 @@ type Article struct {
 	AlternativeHeadline string `json:"alternativeHeadline,omitempty"`
 	// Description is the standfirst or summary, plain text (schema.org description).
 	Description string `json:"description,omitempty"`
-	// ArticleBody is the text, one paragraph a line (schema.org articleBody).
+	// ArticleBody is the text of Body, one paragraph a line (schema.org articleBody).
 	ArticleBody string `json:"articleBody"`
 	// Body is the text as paragraphs with their roles.
 	Body []Paragraph `json:"body"`
@@ -55,7 +58,7 @@ type Article struct {
 
 	// DatePublished is when the page says it was first published (schema.org datePublished).
 	DatePublished Date `json:"datePublished,omitempty"`
-	// DatePrecision is how exact DatePublished is.
+	// DatePrecision is how exact DatePublished is; absent when there is none.
 	DatePrecision Precision `json:"datePrecision,omitempty"`
 	// DateSource is where DatePublished was found, such as jsonld, meta, time, text or feed.
 	DateSource string `json:"dateSource,omitempty"`
@@ -66,11 +69,11 @@ type Article struct {
 
 	// InLanguage is the text's language, BCP 47, und when unknown (schema.org inLanguage).
 	InLanguage string `json:"inLanguage"`
-	// LanguageConfidence is from 0 to 1.
+	// LanguageConfidence is how sure InLanguage is, from 0 to 1; absent when unknown.
 	LanguageConfidence float64 `json:"languageConfidence,omitempty"`
 	// ArticleSection is the section as printed (schema.org articleSection).
 	ArticleSection string `json:"articleSection,omitempty"`
-	// Keywords are the page's own (schema.org keywords).
+	// Keywords are the page's own, as printed (schema.org keywords).
 	Keywords []string `json:"keywords"`
 	// Image holds the lead image first, then the others (schema.org image).
 	Image []Image `json:"image"`
@@ -79,7 +82,7 @@ type Article struct {
 
 	// IsAccessibleForFree is what the page says of itself; absent when it says nothing (schema.org isAccessibleForFree).
 	IsAccessibleForFree *bool `json:"isAccessibleForFree,omitempty"`
-	// Access is free, metered or paywalled; empty when unknown.
+	// Access is who can read the whole page; absent when unknown.
 	Access Access `json:"access,omitempty"`
 	// CopyrightNotice is the page's copyright line (ninjs copyrightNotice).
 	CopyrightNotice string `json:"copyrightNotice,omitempty"`
@@ -136,31 +139,37 @@ const (
 
 // Paragraph is one block of the body, plain text without line breaks.
 type Paragraph struct {
-	Role Role   `json:"role"`
+	// Role is what the block is in the text.
+	Role Role `json:"role"`
+	// Text is the block's text.
 	Text string `json:"text"`
 }
 
 // Person is someone who wrote (schema.org Person).
 type Person struct {
+	// Name is the person's name as printed, without "By" (schema.org name).
 	Name string `json:"name"`
-	// URL is the person's page, where the article links to one.
+	// URL is the person's page, where the article links to one (schema.org url).
 	URL string `json:"url,omitempty"`
 }
 
 // Organization is a publisher, an agency or another body (schema.org Organization).
 type Organization struct {
+	// Name is the organisation's name as readers know it (schema.org name).
 	Name string `json:"name"`
-	// Domain is the registrable domain, lower case, without www.
+	// Domain is the registrable domain: lower-case ASCII, without www.
 	Domain string `json:"domain,omitempty"`
-	URL    string `json:"url,omitempty"`
+	// URL is the organisation's own page (schema.org url).
+	URL string `json:"url,omitempty"`
 }
 
 // Syndication says whether the text came from somebody else.
 type Syndication struct {
+	// IsSyndicated is true for wire copy and other texts from elsewhere.
 	IsSyndicated bool `json:"isSyndicated"`
 	// Method names the strongest sign: byline, dateline, copyright, jsonld, canonical or feed.
 	Method string `json:"method,omitempty"`
-	// Confidence is from 0 to 1.
+	// Confidence is how sure IsSyndicated is, from 0 to 1; absent when unknown.
 	Confidence float64 `json:"confidence,omitempty"`
 }
 
@@ -176,7 +185,7 @@ type Image struct {
 	CreditText string `json:"creditText,omitempty"`
 	// Creator is who made the picture (schema.org creator).
 	Creator string `json:"creator,omitempty"`
-	// License is an SPDX-like name such as CC-BY-NC-ND-2.0 (schema.org license).
+	// License is the licence's name in the style of SPDX, such as CC-BY-NC-ND-2.0 (schema.org license).
 	License string `json:"license,omitempty"`
 	// LicenseURL is the licence's address.
 	LicenseURL string `json:"licenseUrl,omitempty"`
@@ -184,14 +193,17 @@ type Image struct {
 	CopyrightNotice string `json:"copyrightNotice,omitempty"`
 	// AcquireLicensePage is where a licence can be had (schema.org acquireLicensePage).
 	AcquireLicensePage string `json:"acquireLicensePage,omitempty"`
-	// Width and Height are in pixels; 0 when unknown.
-	Width  int `json:"width,omitempty"`
+	// Width is in pixels; absent when unknown (schema.org width).
+	Width int `json:"width,omitempty"`
+	// Height is in pixels; absent when unknown (schema.org height).
 	Height int `json:"height,omitempty"`
 }
 
 // Link is an address that the body links to.
 type Link struct {
-	URL  string `json:"url"`
+	// URL is the address, absolute (HTML href).
+	URL string `json:"url"`
+	// Text is the linked text.
 	Text string `json:"text,omitempty"`
 }
 
@@ -201,7 +213,7 @@ type Extraction struct {
 	Method string `json:"method"`
 	// Extractor is the program that made the record, with its version.
 	Extractor string `json:"extractor"`
-	// Confidence that body and headline are right, from 0 to 1; 0 when unknown.
+	// Confidence is how sure body and headline are, from 0 to 1; absent when unknown.
 	Confidence float64 `json:"confidence,omitempty"`
 	// Warnings name what is doubtful, one short phrase each.
 	Warnings []string `json:"warnings"`
@@ -209,13 +221,19 @@ type Extraction struct {
 
 // HTTPFacts are the facts of a download (RFC 9110).
 type HTTPFacts struct {
-	Status       int       `json:"status"`
-	Fetched      time.Time `json:"fetched"`
-	ContentType  string    `json:"contentType,omitempty"`
-	ETag         string    `json:"etag,omitempty"`
-	LastModified string    `json:"lastModified,omitempty"`
-	// Bytes is the decoded size of the page.
+	// Status is the status code of the last answer (RFC 9110 §15).
+	Status int `json:"status"`
+	// Fetched is when the page was asked for.
+	Fetched time.Time `json:"fetched"`
+	// ContentType is the answer's media type, as received (RFC 9110 §8.3).
+	ContentType string `json:"contentType,omitempty"`
+	// ETag is the page's validator, byte for byte as received (RFC 9110 §8.8.3).
+	ETag string `json:"etag,omitempty"`
+	// LastModified is the page's other validator, byte for byte as received (RFC 9110 §8.8.2).
+	LastModified string `json:"lastModified,omitempty"`
+	// Bytes is the decoded size of the page, in bytes.
 	Bytes int64 `json:"bytes,omitempty"`
-	// Redirects are the addresses that were passed through, in order, the first one asked for included.
+	// Redirects are the addresses that were passed through, in order, the first
+	// one asked for included and the last one, which is the article's URL, not.
 	Redirects []string `json:"redirects,omitempty"`
 }

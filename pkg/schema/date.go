@@ -8,7 +8,7 @@ import (
 // Date is a point in time as exact as its source gave it, in the forms of
 // ISO 8601 that schema.org allows: "2021", "2021-12", "2021-12-27",
 // "2021-12-27T10:00+03:00" or "2021-12-27T10:00:05+03:00". Without a known zone
-// a time is written as UTC. The empty Date is unknown.
+// a time is written as UTC, with "Z". The empty Date is unknown.
 type Date string
 
 // Precision is how exact a [Date] is.
@@ -40,10 +40,16 @@ func dateForms() [5]dateForm {
 	}
 }
 
-// NewDate writes t, in its own zone, as exactly as p says. The zero time gives
-// the empty Date; an unknown precision is taken for PrecisionSecond.
+// NewDate writes t, in its own zone, as exactly as p says; an unknown precision
+// is taken for PrecisionSecond. The zero time gives the empty Date, and so does
+// one outside the years 0 to 9999, which these forms can't write. A zone that
+// they can't write either, such as a local mean time, becomes UTC.
 func NewDate(t time.Time, p Precision) Date {
-	if t.IsZero() {
+	const day = 24 * 60 * 60
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
+		t = t.UTC()
+	}
+	if t.IsZero() || t.Year() < 0 || t.Year() > 9999 {
 		return ""
 	}
 	for _, f := range dateForms() {
@@ -54,14 +60,15 @@ func NewDate(t time.Time, p Precision) Date {
 	return Date(t.Format(time.RFC3339))
 }
 
-// Time is the earliest instant that the date can mean. The empty Date gives the
-// zero time and no error.
+// Time is the earliest instant that the date can mean: in its zone if it has
+// one, else in UTC. The empty Date gives the zero time and no error; what is in
+// none of the forms is an error that quotes it.
 func (d Date) Time() (time.Time, error) {
 	t, _, err := d.parse()
 	return t, err
 }
 
-// Precision is how exact the date is, PrecisionUnknown when it can't be read.
+// Precision is how exact the date is, PrecisionUnknown when it is empty or can't be read.
 func (d Date) Precision() Precision {
 	_, p, err := d.parse()
 	if err != nil {

@@ -16,11 +16,14 @@ const (
 	maxLabelLength = 63
 )
 
+// errCredentials is what [CanonicalURL] says of http://user:password@host/.
+var errCredentials = errors.New("address holds a user name or password")
+
 // canonicalHost is the authority of an address as host and, where it isn't the
 // scheme's default, port.
 func canonicalHost(scheme, authority string) (string, error) {
 	if strings.Contains(authority, "@") {
-		return "", errors.New("address holds a user name or password")
+		return "", errCredentials
 	}
 	host, port := authority, ""
 	if colon := strings.LastIndexByte(authority, ':'); colon > strings.LastIndexByte(authority, ']') {

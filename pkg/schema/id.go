@@ -8,7 +8,8 @@ import (
 )
 
 // An id is the first 128 bits of a SHA-256 in 32 hexadecimal digits, so that
-// anyone can make it again: printf %s URL | sha256sum | cut -c1-32.
+// anyone can make it again: printf %s URL | sha256sum | cut -c1-32, where URL is
+// what [CanonicalURL] gives, or the address itself where that gives an error.
 
 // FeedID is the identity of a feed: the hash of the first URL that was given for it, canonicalised.
 func FeedID(url string) string { return hash(canonicalOrRaw(url)) }
@@ -19,14 +20,18 @@ func ItemID(url string) string { return hash(canonicalOrRaw(url)) }
 // ArticleID is the identity of an article: the hash of its canonicalised URL after redirects.
 func ArticleID(url string) string { return hash(canonicalOrRaw(url)) }
 
-// ContentHash is the hash of what makes a version: headline and paragraphs with
-// white space folded, so that a page that is only set differently has the same.
+// ContentHash is the hash of what makes a version, in 32 hexadecimal digits: the
+// texts of headline and paragraphs, a line each, with runs of white space as one
+// space and empty paragraphs left out. So a page that is only set differently
+// has the same; roles and links don't count.
 func ContentHash(headline string, body []Paragraph) string {
 	h := sha256.New()
-	fold := func(s string) { _, _ = io.WriteString(h, strings.Join(strings.Fields(s), " ")+"\n") }
-	fold(headline)
+	fold := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	_, _ = io.WriteString(h, fold(headline)+"\n")
 	for _, p := range body {
-		fold(p.Text)
+		if text := fold(p.Text); text != "" {
+			_, _ = io.WriteString(h, text+"\n")
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

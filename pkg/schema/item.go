@@ -11,7 +11,7 @@ type Item struct {
 	ID string `json:"id"`
 	// URL is the address to download: absolute, http or https, as the feed gave it.
 	URL string `json:"url"`
-	// Fingerprint changes when the entry's title, link, dates or text change.
+	// Fingerprint changes when the entry's title, link, date of publication or text change.
 	Fingerprint string `json:"fingerprint"`
 	// Feed is the feed that announced it.
 	Feed FeedRef `json:"feed"`
@@ -26,13 +26,14 @@ type Item struct {
 	Summary string `json:"summary,omitempty"`
 	// Content is the entry's full content, HTML as the feed gave it.
 	Content string `json:"content,omitempty"`
-	// Authors are the names that the feed gives, raw.
+	// Authors are the names that the entry gives, raw (RSS author, dc:creator, Atom author).
 	Authors []string `json:"authors,omitempty"`
-	// Categories are the entry's categories or tags.
+	// Categories are the entry's categories or tags (RSS category, Atom category, JSON Feed tags).
 	Categories []string `json:"categories,omitempty"`
-	// Published and Updated are the entry's dates; empty when the feed gives none.
+	// Published is when the entry says it was published; absent when it doesn't (RSS pubDate, dc:date, Atom published).
 	Published Date `json:"published,omitempty"`
-	Updated   Date `json:"updated,omitempty"`
+	// Updated is when the entry says it was last changed; absent when it doesn't (Atom updated, dcterms:modified).
+	Updated Date `json:"updated,omitempty"`
 	// Language is the feed's language, BCP 47.
 	Language string `json:"language,omitempty"`
 	// Source is the name of the organisation that the entry came from (RSS source, dc:source).
@@ -42,6 +43,6 @@ type Item struct {
 	// Image is the entry's picture (Media RSS, enclosure, itunes:image).
 	Image *Image `json:"image,omitempty"`
 
-	// Attempt counts the downloads that have failed so far.
+	// Attempt counts the downloads that have failed so far; absent before the first.
 	Attempt int `json:"attempt,omitempty"`
 }

@@ -49,41 +49,44 @@ type Poll struct {
 	At time.Time `json:"at,omitzero"`
 	// Next is when the feed is due again.
 	Next time.Time `json:"next,omitzero"`
-	// Outcome is how the latest poll ended.
+	// Outcome is how the latest poll ended; absent before the first.
 	Outcome Outcome `json:"outcome,omitempty"`
-	// Status is the HTTP status of the latest answer; 0 when there was none.
+	// Status is the HTTP status of the latest answer; absent when there was none (RFC 9110 §15).
 	Status int `json:"status,omitempty"`
 	// Error says in words why the latest poll failed, and what to do.
 	Error string `json:"error,omitempty"`
 	// Millis is how long the latest poll took, in milliseconds.
 	Millis int64 `json:"millis,omitempty"`
-	// Bytes is the decoded size of the latest document.
+	// Bytes is the decoded size of the latest document, in bytes.
 	Bytes int64 `json:"bytes,omitempty"`
 	// Entries is how many entries the latest document held.
 	Entries int `json:"entries,omitempty"`
 	// Fresh is how many of them were new or changed.
 	Fresh int `json:"fresh,omitempty"`
 
-	// Health is the feed's state and Since is when it took it.
-	Health Health    `json:"health,omitempty"`
-	Since  time.Time `json:"since,omitzero"`
+	// Health is the feed's state.
+	Health Health `json:"health,omitempty"`
+	// Since is when the feed took that state.
+	Since time.Time `json:"since,omitzero"`
 	// Failures is how many polls have failed in a row.
 	Failures int `json:"failures,omitempty"`
 
-	// ETag and LastModified are the validators of the last good document, byte
-	// for byte as received (RFC 9110 §8.8).
-	ETag         string `json:"etag,omitempty"`
+	// ETag is the validator of the last good document, byte for byte as received (RFC 9110 §8.8.3).
+	ETag string `json:"etag,omitempty"`
+	// LastModified is its other validator, byte for byte as received (RFC 9110 §8.8.2).
 	LastModified string `json:"lastModified,omitempty"`
 	// BodyHash recognises a document that is equal to the last one.
 	BodyHash string `json:"bodyHash,omitempty"`
-	// Seen is the packed set of the entries of the last good document.
+	// Seen is the packed set of the entries of the last good document; only the fetcher reads it.
 	Seen []byte `json:"seen,omitempty"`
 	// Rate estimates how often something new appears.
 	Rate Rate `json:"rate,omitzero"`
 
-	// Title, Site and Language are what the feed says of itself.
-	Title    string `json:"title,omitempty"`
-	Site     string `json:"site,omitempty"`
+	// Title is the feed's own title.
+	Title string `json:"title,omitempty"`
+	// Site is the address of the site that the feed belongs to, as the feed gives it.
+	Site string `json:"site,omitempty"`
+	// Language is the language that the feed gives, BCP 47.
 	Language string `json:"language,omitempty"`
 }
 

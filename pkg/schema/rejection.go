@@ -15,12 +15,13 @@ type Rejection struct {
 	Detail string `json:"detail"`
 	// Subject is what the message was sent to.
 	Subject string `json:"subject"`
-	// Stream and Sequence are where it was stored.
-	Stream   string `json:"stream"`
+	// Stream is the name of the stream that stored it.
+	Stream string `json:"stream"`
+	// Sequence is its number in that stream.
 	Sequence uint64 `json:"sequence"`
-	// Header is the message's header.
+	// Header is the message's header, each name with its values.
 	Header map[string][]string `json:"header,omitempty"`
-	// Body is the message's body, byte for byte.
+	// Body is the message's body, byte for byte; base64 in JSON, "" when empty and never null.
 	Body []byte `json:"body"`
 	// Deliveries is how often the message was delivered, this time included.
 	Deliveries int `json:"deliveries"`

@@ -27,47 +27,66 @@ const (
 
 // The subjects that the streams take in, and that consumers filter on.
 const (
-	SubjectFeeds       = "feeds.>"
-	SubjectFeedsDue    = "feeds.due.*"
-	SubjectPolls       = "polls.*"
-	SubjectItems       = "items.>"
-	SubjectItemsDue    = "items.due.*.*"
-	SubjectArticles    = "articles.v1.*.*.*"
-	SubjectRejected    = "rejected.*.*"
-	LanguageUnknown    = "und"  // the language token of an unknown language (BCP 47)
-	SectionNone        = "none" // the section token of an article without one
-	SectionOther       = "other"
-	MaxTokenLength     = 63
-	MaxSubjectSections = 40 // section tokens a publisher; what comes later is SectionOther
+	SubjectFeeds    = "feeds.>"           // FeedSchedule and FeedDue
+	SubjectFeedsDue = "feeds.due.*"       // FeedDue
+	SubjectPolls    = "polls.*"           // PollOf
+	SubjectItems    = "items.>"           // ItemSchedule and ItemDue
+	SubjectItemsDue = "items.due.*.*"     // ItemDue
+	SubjectArticles = "articles.v1.*.*.*" // ArticleSubject
+	SubjectRejected = "rejected.*.*"      // RejectedSubject
 )
 
-// FeedSchedule is the subject of a feed's schedule.
-func FeedSchedule(feed string) string { return "feeds.sched." + feed }
+// What the tokens of subjects may be.
+const (
+	LanguageUnknown    = "und"   // the language of an article whose language is unknown (BCP 47)
+	SectionNone        = "none"  // the section of an article without one
+	SectionOther       = "other" // the section of an article beyond MaxSubjectSections
+	MaxTokenLength     = 63      // bytes that a token may have
+	MaxSubjectSections = 40      // section tokens that a publisher may have
+)
 
-// FeedDue is the subject on which a feed's schedule fires.
-func FeedDue(feed string) string { return "feeds.due." + feed }
+// Every subject below has a fixed number of tokens, whatever it is made from:
+// each part goes through [Token], which leaves ids as they are, and a part
+// without a token of its own becomes "unknown" where nothing else is said.
 
-// PollOf is the subject that keeps the latest [Poll] of a feed.
-func PollOf(feed string) string { return "polls." + feed }
+// FeedSchedule is the subject of a feed's schedule; feed is a [FeedID].
+func FeedSchedule(feed string) string { return "feeds.sched." + tokenOr(feed, unknown) }
 
-// ItemSchedule is the subject of an item's schedule; host is as in [Item] URL, with its port if it has one.
-func ItemSchedule(host, item string) string { return "items.sched." + Token(host) + "." + item }
+// FeedDue is the subject on which a feed's schedule fires; feed is a [FeedID].
+func FeedDue(feed string) string { return "feeds.due." + tokenOr(feed, unknown) }
 
-// ItemDue is the subject on which an item is ready to be downloaded.
-func ItemDue(host, item string) string { return "items.due." + Token(host) + "." + item }
+// PollOf is the subject that keeps the latest [Poll] of a feed; feed is a [FeedID].
+func PollOf(feed string) string { return "polls." + tokenOr(feed, unknown) }
 
-// ArticleSubject is the subject of an article: its language, its publisher's
-// domain and its section as tokens, always five in all. Empty parts become
-// [LanguageUnknown] and [SectionNone].
+// ItemSchedule is the subject of an item's schedule; host is the [HostOf] the
+// item's URL and item its [ItemID].
+func ItemSchedule(host, item string) string {
+	return "items.sched." + tokenOr(host, unknown) + "." + tokenOr(item, unknown)
+}
+
+// ItemDue is the subject on which an item is ready to be downloaded; host is
+// the [HostOf] the item's URL and item its [ItemID].
+func ItemDue(host, item string) string {
+	return "items.due." + tokenOr(host, unknown) + "." + tokenOr(item, unknown)
+}
+
+// ArticleSubject is the subject of an article, five tokens in all: its language
+// without region or script ("en-GB" is en), its publisher's domain and its
+// section. Empty ones become [LanguageUnknown], "unknown" and [SectionNone].
 func ArticleSubject(language, publisher, section string) string {
-	language, _, _ = strings.Cut(language, "-")
-	return "articles.v1." + tokenOr(language, LanguageUnknown) + "." + tokenOr(publisher, "unknown") + "." + tokenOr(section, SectionNone)
+	if i := strings.IndexAny(language, "-_"); i >= 0 {
+		language = language[:i]
+	}
+	return "articles.v1." + tokenOr(language, LanguageUnknown) + "." + tokenOr(publisher, unknown) + "." + tokenOr(section, SectionNone)
 }
 
-// RejectedSubject is the subject of a rejection.
+// RejectedSubject is the subject of a [Rejection]: who gave up, and the kind of fault.
 func RejectedSubject(stage, reason string) string {
-	return "rejected." + tokenOr(stage, "unknown") + "." + tokenOr(reason, "unknown")
+	return "rejected." + tokenOr(stage, unknown) + "." + tokenOr(reason, unknown)
 }
+
+// unknown stands for a part of a subject that has no token.
+const unknown = "unknown"
 
 func tokenOr(s, empty string) string {
 	if t := Token(s); t != "" {
