@@ -15,4 +15,8 @@
 // Field names are those of schema.org and IPTC ninjs 3.1 where these have one;
 // each field's comment names its source. Within v1 fields are added, never
 // renamed, retyped or dropped; readers must ignore fields that they don't know.
+// Other languages read the same contract as JSON Schema: see [JSONSchema].
+//
+// What identities and subjects are made from is foreign text, so that it goes
+// through [CanonicalURL] and [Token] first, which take any bytes.
 package schema

@@ -27,7 +27,12 @@ func Token(s string) string {
 	}
 	var out []byte
 	for _, r := range s {
-		part := tokenPart(unicode.ToLower(r))
+		r = unicode.ToLower(r)
+		if r < 0x80 && isTokenByte(byte(r)) {
+			out = append(out, byte(r))
+			continue
+		}
+		part := tokenPart(r)
 		if part == "-" && (len(out) == 0 || out[len(out)-1] == '-') {
 			continue
 		}
@@ -48,19 +53,17 @@ func isToken(s string) bool {
 		return s == ""
 	}
 	for i := range len(s) {
-		c := s[i]
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '-' {
+		if !isTokenByte(s[i]) && s[i] != '-' {
 			return false
 		}
 	}
 	return true
 }
 
-// tokenPart is what one lower-case rune gives.
+func isTokenByte(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '_' }
+
+// tokenPart is what a lower-case rune gives that can't stand in a token itself.
 func tokenPart(r rune) string {
-	if r == '_' {
-		return "_"
-	}
 	if part, ok := transliterate(r); ok {
 		return part
 	}

@@ -180,11 +180,12 @@ y يیۍېےئ
 )
 
 // transliterate writes a lower-case letter, digit or mark in [a-z0-9], where its
-// script has a plain way to do so. That may be the empty string, as for a soft sign.
+// script has a plain way to do so. That may be the empty string, as for a soft
+// sign. ASCII needs none and has none here.
 func transliterate(r rune) (string, bool) {
 	switch {
 	case r < 0x80:
-		return string(r), 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+		return "", false
 	case isAccent(r):
 		return "", true
 	case r < 0x2b0, 0x1e00 <= r && r < 0x1f00:

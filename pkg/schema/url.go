@@ -143,6 +143,7 @@ func canonicalQuery(query string) string {
 // percent sign that begins no encoding is one itself and is encoded.
 func normalizePercent(s string, mayStand func(byte) bool) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	for i := 0; i < len(s); i++ {
 		c, encoded := s[i], false
 		if v, ok := percentByte(s[i:]); ok {
