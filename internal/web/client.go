@@ -1,0 +1,215 @@
+package web
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+const (
+	// maxHeader caps an answer's header, in bytes: policies and preloads of real sites reach 40 KiB.
+	maxHeader = 256 << 10
+	// maxDiscarded is how much of an unwanted body is read to keep the connection, in bytes.
+	maxDiscarded = 64 << 10
+	// idlePerHost is enough, for a lane lets one request in at a time.
+	idlePerHost = 2
+	// tlsSessions are remembered to make the next handshake with a host a cheap one.
+	tlsSessions = 1024
+)
+
+// Deps are what a [Client] works with. Each may be nil.
+type Deps struct {
+	Gate       Gate                  // nil lets every request in at once
+	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	Resolver   Resolver              // nil is the system's
+	RootCAs    *x509.CertPool        // nil is the system's
+}
+
+// Client is safe for use by any number of goroutines. One is enough for a process.
+type Client struct {
+	config    Config
+	gate      Gate
+	metrics   *metrics
+	bodies    bodies
+	transport *http.Transport
+}
+
+// New makes a client; its errors are those of [Config.Validate] and of the registerer.
+func New(config Config, deps Deps) (*Client, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	m, err := newMetrics(deps.Registerer)
+	if err != nil {
+		return nil, fmt.Errorf("register metrics: %w", err)
+	}
+	if deps.Gate == nil {
+		deps.Gate = openGate{}
+	}
+	if deps.Resolver == nil {
+		deps.Resolver = net.DefaultResolver
+	}
+	d := &dialer{
+		names: newNames(deps.Resolver, config.DNSTTL, config.DNSNames),
+		guard: newGuard(config.AllowNets),
+		tls: &tls.Config{
+			MinVersion:         tls.VersionTLS12,
+			RootCAs:            deps.RootCAs,
+			NextProtos:         []string{"h2", "http/1.1"},
+			ClientSessionCache: tls.NewLRUClientSessionCache(tlsSessions),
+		},
+		timeout: config.DialTimeout,
+		dials:   m.dials,
+		connect: connectTCP,
+	}
+	return &Client{config: config, gate: deps.Gate, metrics: m, transport: newTransport(config, d)}, nil
+}
+
+// newTransport makes the pool of connections: no proxy (it would dial what the
+// guard can't see), no decoding (ours has caps), and pings that find out dead
+// HTTP/2 connections, which would else fail every request until the kernel gives up.
+func newTransport(config Config, d *dialer) *http.Transport {
+	return &http.Transport{
+		Proxy:                  nil,
+		DialContext:            d.dial,
+		DialTLSContext:         d.dialTLS,
+		ForceAttemptHTTP2:      true,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+		DisableCompression:     true,
+		ResponseHeaderTimeout:  config.HeaderTimeout,
+		MaxResponseHeaderBytes: maxHeader,
+		IdleConnTimeout:        config.IdleTimeout,
+		MaxIdleConns:           config.MaxIdle,
+		MaxIdleConnsPerHost:    idlePerHost,
+	}
+}
+
+// Close lets the unused connections go. Requests that are under way end as they would.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+// Get asks for a resource and follows redirects. Any status is a response, its
+// body is read whole or is an error; every error is an [*Error]. A Get never
+// asks twice, but a request on a kept connection that the site had closed
+// unseen is sent again on a new one.
+func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	t := &trip{trusted: true}
+	response, err := c.travel(ctx, r, t)
+	if err == nil {
+		response.Hops = t.hops
+		return response, nil
+	}
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return nil, &Error{Op: "ask", Kind: KindProtocol, Err: err}
+	}
+	explained := *e
+	explained.Hops = t.hops
+	if t.at != nil {
+		explained.URL = t.at.String()
+	}
+	return nil, &explained
+}
+
+// travel makes request after request until one answers with no redirect.
+func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, error) {
+	err := r.check()
+	if err == nil {
+		t.at, err = parseAddress(r.URL)
+	}
+	if err != nil {
+		err = fault(KindRequest, "prepare request", err)
+		c.metrics.ended(time.Time{}, 0, err)
+		return nil, err
+	}
+	for {
+		response, err := c.visit(ctx, r, t)
+		if err != nil || !isRedirect(response.Status) {
+			return response, err
+		}
+		if err := t.follow(response, c.config.MaxRedirects); err != nil {
+			c.metrics.ended(time.Time{}, 0, err)
+			return nil, err
+		}
+	}
+}
+
+// visit passes the gate, makes one request, and tells the gate how it went.
+func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Response, err error) {
+	var begin time.Time
+	defer func() { c.metrics.ended(begin, statusOf(response), err) }()
+	leave, err := c.gate.Enter(ctx, t.at.host)
+	if err != nil {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return nil, classify(ctx, err, "wait at the gate", KindGate)
+		}
+		return nil, fault(KindGate, "wait at the gate", err) // out of time here is no slowness of the site
+	}
+	begin = time.Now()
+	defer func() {
+		answer := Answer{Status: statusOf(response), Kind: KindOf(err)}
+		if response != nil {
+			answer.RetryAfter, _ = RetryAfter(response.Header, time.Now())
+		}
+		leave(answer)
+	}()
+	req, err := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
+	if err != nil {
+		return nil, fault(KindRequest, "prepare request", err)
+	}
+	raw, err := c.transport.RoundTrip(req)
+	if err != nil {
+		return nil, classify(ctx, err, "ask", kindOfBroken(err))
+	}
+	defer raw.Body.Close()
+	return c.receive(ctx, raw, r, t)
+}
+
+// receive reads an answer's body, if it is one that is wanted.
+func (c *Client) receive(ctx context.Context, raw *http.Response, r Request, t *trip) (*Response, error) {
+	response := &Response{Status: raw.StatusCode, URL: t.at.String(), Header: raw.Header}
+	if !response.OK() {
+		n, _ := io.CopyN(io.Discard, raw.Body, maxDiscarded) // the status says it all
+		response.Wire = n
+		c.metrics.wire.Add(float64(n))
+		return response, nil
+	}
+	if raw.StatusCode == http.StatusPartialContent {
+		return nil, fault(KindTruncated, "read body", errors.New("a part was sent, and none was asked for"))
+	}
+	coding, err := codingOf(raw.Header)
+	if err != nil {
+		return nil, fault(KindEncoding, "read body", err)
+	}
+	if raw.ContentLength > c.config.MaxBody {
+		return nil, fault(KindTooLarge, "read body",
+			fmt.Errorf("announced with %d bytes, more than %d", raw.ContentLength, c.config.MaxBody))
+	}
+	caps := limits{wire: c.config.MaxBody, decoded: c.config.MaxDecoded, ratio: int64(c.config.MaxRatio)}
+	if r.MaxDecoded > 0 {
+		caps.decoded = r.MaxDecoded
+	}
+	response.Body, response.Wire, err = c.bodies.read(raw.Body, coding, caps)
+	c.metrics.wire.Add(float64(response.Wire))
+	c.metrics.decoded.Add(float64(len(response.Body)))
+	if err != nil {
+		return nil, classify(ctx, err, "read body", KindTruncated) // what ends a body early and isn't slowness
+	}
+	return response, nil
+}
+
+func statusOf(r *Response) int {
+	if r == nil {
+		return 0
+	}
+	return r.Status
+}

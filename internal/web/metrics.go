@@ -1,0 +1,65 @@
+package web
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// metrics counts what went over the wire. No label comes from a site.
+type metrics struct {
+	requests *prometheus.CounterVec // by result: 2xx, 3xx, … or a Kind
+	seconds  prometheus.Histogram
+	wire     prometheus.Counter
+	decoded  prometheus.Counter
+	dials    prometheus.Counter
+}
+
+// newMetrics registers the metrics; a nil registerer keeps them to ourselves.
+func newMetrics(r prometheus.Registerer) (*metrics, error) {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "wirecopy_web_requests_total",
+			Help: "Requests by result: the class of the status, or the kind of fault. Each redirect is one, and one more if it can't be followed.",
+		}, []string{"result"}),
+		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "wirecopy_web_request_seconds",
+			Help:    "Time of a request from the gate's leave to enter to the end of the body.",
+			Buckets: []float64{.01, .03, .1, .3, 1, 3, 10, 30},
+		}),
+		wire: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "wirecopy_web_wire_bytes_total",
+			Help: "Bytes of bodies as they came over the wire.",
+		}),
+		decoded: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "wirecopy_web_decoded_bytes_total",
+			Help: "Bytes of bodies after decoding.",
+		}),
+		dials: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "wirecopy_web_dials_total",
+			Help: "Attempts at a TCP connection; requests beyond these used a connection again.",
+		}),
+	}
+	if r == nil {
+		return m, nil
+	}
+	var faults []error
+	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.wire, m.decoded, m.dials} {
+		faults = append(faults, r.Register(c))
+	}
+	return m, errors.Join(faults...)
+}
+
+// ended counts one request. Only those that the gate let in have a begin.
+func (m *metrics) ended(begin time.Time, status int, err error) {
+	result := string(KindOf(err))
+	if err == nil {
+		result = strconv.Itoa(status/100) + "xx"
+	}
+	m.requests.WithLabelValues(result).Inc()
+	if !begin.IsZero() {
+		m.seconds.Observe(time.Since(begin).Seconds())
+	}
+}
