@@ -35,19 +35,12 @@ type bodies struct {
 // wire, also on error. An error of the wire itself is returned as it is.
 func (b *bodies) read(raw io.Reader, c coding, caps limits) (body []byte, wire int64, err error) {
 	w := &wireReader{from: raw, left: caps.wire}
-	body, err = b.decode(w, c, caps)
+	body, err = b.decode(w, c, caps) // each decoder reads on to the end of the wire
 	switch {
-	case err == nil:
-		if !w.ended { // what follows the coded stream, if anything; an error stays in w
-			_, _ = io.Copy(io.Discard, w)
-		}
-		if err = w.err; err != nil {
-			body = nil
-		}
-	case w.err != nil:
-		err = w.err // the cause; the decoder only saw its input end
-	case w.ended && w.read == 0:
-		err = nil // an empty body says gzip and is nothing: servers do so, browsers agree
+	case w.err != nil: // the cause: decoders only see their input end, and zstd's takes a broken end for one
+		body, err = nil, w.err
+	case w.ended && w.read == 0: // an empty body says gzip and is nothing: servers do so, browsers agree
+		err = nil
 	}
 	return body, w.read, err
 }

@@ -132,7 +132,7 @@ func TestBodyCutShortIsNoSuccess(t *testing.T) {
 	for _, coding := range []string{"gzip", "br", "zstd"} {
 		whole := encode(t, coding, bytes.NewReader(text))
 		cut[coding+" middle"], cut[coding+" end"] = whole[:len(whole)/2], whole[:len(whole)-1]
-		cut[coding+" begin"] = whole[:3]
+		cut[coding+" begin"], cut[coding+" promise"], cut[coding+" chunk"] = whole[:3], whole, whole[:5]
 	}
 	site := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch name := r.URL.Query().Get("cut"); name {
@@ -143,9 +143,17 @@ func TestBodyCutShortIsNoSuccess(t *testing.T) {
 		case "part":
 			w.WriteHeader(http.StatusPartialContent)
 		default:
-			coding, _, _ := strings.Cut(name, " ")
-			w.Header().Set("Content-Encoding", coding)
-			_, _ = w.Write(cut[name])
+			coding, where, _ := strings.Cut(name, " ")
+			head, body := "HTTP/1.1 200 OK\r\nContent-Encoding: "+coding+"\r\n", string(cut[name])
+			switch where {
+			case "promise": // the stream is whole, the answer isn't
+				write(t, w, fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", head, len(body)+1, body))
+			case "chunk": // the answer breaks within the stream, which is no fault of the coding
+				write(t, w, fmt.Sprintf("%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\nnonsense", head, len(body), body))
+			default:
+				w.Header().Set("Content-Encoding", coding)
+				_, _ = w.Write(cut[name])
+			}
 		}
 	})
 	client := newClient(t, web.Deps{}, nil)
@@ -194,6 +202,12 @@ func TestBodyIsCapped(t *testing.T) {
 	site := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		size := 0
 		_, _ = fmt.Sscanf(r.URL.Path, "/%d", &size)
+		if r.URL.Query().Has("announced") { // and never sent: only who reads the header ends
+			w.Header().Set("Content-Length", strconv.Itoa(size))
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+			return
+		}
 		if r.URL.Query().Has("streamed") {
 			_ = http.NewResponseController(w).Flush()
 		}
@@ -211,6 +225,7 @@ func TestBodyIsCapped(t *testing.T) {
 	}
 	for path, want := range map[string]web.Kind{
 		"/4000": "", "/4000?streamed": "", "/4001": web.KindTooLarge, "/4001?streamed": web.KindTooLarge,
+		"/4001?announced": web.KindTooLarge,
 	} {
 		_, err := client.Get(t.Context(), web.Request{URL: site.URL + path, MaxDecoded: 9000})
 		if got := web.KindOf(err); got != want {

@@ -63,7 +63,10 @@ func TestGetLeavesOutAValidatorThatCannotBeSent(t *testing.T) {
 			w.WriteHeader(http.StatusNotModified)
 		}
 	})
-	response, err := newClient(t, web.Deps{}, nil).Get(t.Context(), web.Request{URL: site.URL, ETag: "\"a\nb\""})
+	response, err := newClient(t, web.Deps{}, nil).Get(t.Context(), web.Request{
+		URL: site.URL, ETag: "\"a\nb\"",
+		Header: http.Header{"If-None-Match": {`"not by this way"`}},
+	})
 	if err != nil || response.Status != http.StatusOK {
 		t.Errorf("got %v, %v, want an unconditional request", response, err)
 	}
@@ -383,4 +386,25 @@ func TestGateRefuses(t *testing.T) {
 	if !errors.Is(err, full) {
 		t.Errorf("error %v hides the gate's own", err)
 	}
+}
+
+// closedGate lets nobody in.
+type closedGate struct{}
+
+// Enter waits as long as it may.
+func (closedGate) Enter(ctx context.Context, _ string) (func(web.Answer), error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestWaitingAtTheGateIsNoFaultOfTheSite(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, web.Deps{Gate: closedGate{}}, func(c *web.Config) { c.Timeout = 30 * time.Millisecond })
+	_, err := client.Get(t.Context(), web.Request{URL: "http://news.example/"})
+	wantFault(t, err, web.KindGate)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = client.Get(ctx, web.Request{URL: "http://news.example/"})
+	wantFault(t, err, web.KindCanceled)
 }
