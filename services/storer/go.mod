@@ -10,6 +10,7 @@ require (
 	github.com/wirecopy/wirecopy/pkg/schema v0.0.0
 	go.uber.org/goleak v1.3.0
 	go.uber.org/zap v1.28.0
+	golang.org/x/text v0.43.0
 	modernc.org/sqlite v1.62.0
 )
 

@@ -1,0 +1,55 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/wirecopy/wirecopy/services/storer/store"
+)
+
+// Erase removes an article with all its versions. See [store.Store].
+//
+// What held the text is overwritten with zeros, in the file and in its log. Of
+// the search only the reference goes at once: words without an article stay in
+// the index until its segments are merged.
+func (s *Store) Erase(ctx context.Context, id string) error {
+	if s.writing == nil {
+		return fmt.Errorf("store %s: %w", s.path, store.ErrReadOnly)
+	}
+	if err := s.erase(ctx, id); err != nil {
+		return fmt.Errorf("store %s: erase article %.80q: %w", s.path, id, inWords(err))
+	}
+	return nil
+}
+
+func (s *Store) erase(ctx context.Context, id string) (err error) {
+	if _, err := s.writing.ExecContext(ctx, "PRAGMA secure_delete = on"); err != nil {
+		return err
+	}
+	defer func() {
+		// Writing goes on without it, also when ctx has ended.
+		_, off := s.writing.ExecContext(context.WithoutCancel(ctx), "PRAGMA secure_delete = off")
+		err = errors.Join(err, off)
+	}()
+	err = s.transaction(ctx, func(b *batch) error {
+		var position int64
+		err := b.tx.QueryRowContext(ctx, "DELETE FROM articles WHERE id = ? RETURNING position", id).Scan(&position)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = b.drop.ExecContext(ctx, position)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// The log still has the pages as they were. A reader at work may keep some of
+	// it; then the next checkpoints see to it.
+	_, err = s.writing.ExecContext(ctx, "PRAGMA wal_checkpoint(truncate)")
+	return err
+}
