@@ -1,4 +1,21 @@
 package sqlite
 
+import (
+	"fmt"
+	"testing"
+)
+
 // Unsearched leaves the search out of writing, to measure the rest.
 func (s *Store) Unsearched() { s.unsearched = true }
+
+// LimitPages makes the disk full after some pages more, until it is told that there is room.
+func (s *Store) LimitPages(tb testing.TB, pages int) (room func()) {
+	tb.Helper()
+	limit := func(to int) {
+		if _, err := s.writing.ExecContext(tb.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", to)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	limit(pages)
+	return func() { limit(1 << 30) }
+}

@@ -48,7 +48,7 @@ func prepareFile(path string, readOnly bool) error {
 // inWords puts before an error of SQLite what it means for the one who runs the
 // wire, where the error itself doesn't say.
 func inWords(err error) error {
-	words := ""
+	var words string
 	switch code(err) {
 	case sqlite3.SQLITE_NOTADB:
 		words = "this file is no SQLite database"

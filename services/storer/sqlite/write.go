@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -127,7 +128,7 @@ func (b *batch) writeRow(ctx context.Context, r *row) (store.State, error) {
 	)
 	err := b.find.QueryRowContext(ctx, r.id).Scan(&position, &versionCreated, &version)
 	switch {
-	case err == sql.ErrNoRows: //nolint:errorlint // Scan gives it unwrapped, ten thousand times a second
+	case errors.Is(err, sql.ErrNoRows):
 		return store.New, b.insertRow(ctx, r)
 	case err != nil:
 		return "", fmt.Errorf("find article: %w", err)

@@ -4,6 +4,7 @@ package stores
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -44,7 +45,7 @@ func Open(ctx context.Context, dsn string, readOnly bool) (store.Store, error) {
 func sqliteConfig(rest string) (sqlite.Config, error) {
 	path, query, _ := strings.Cut(strings.TrimPrefix(rest, "//"), "?")
 	if path == "" {
-		return sqlite.Config{}, fmt.Errorf("the path is missing: give sqlite:PATH")
+		return sqlite.Config{}, errors.New("the path is missing: give sqlite:PATH")
 	}
 	config := sqlite.Config{Path: path}
 	settings, err := url.ParseQuery(query)
