@@ -1,3 +1,5 @@
+//go:build unix
+
 package sqlite_test
 
 import (
@@ -8,6 +10,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/sqlite"
+	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
 )
 
@@ -65,4 +68,51 @@ func processTime(tb testing.TB) time.Duration {
 		tb.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkSearch asks for the newest 20 of 20,000 articles with 2 KB of text
+// each, by words from the most frequent to a rare one.
+func BenchmarkSearch(b *testing.B) {
+	const size = 500
+	s := open(b, sqlite.Config{Path: filepath.Join(b.TempDir(), "wire.db")})
+	articles := make([]*schema.Article, size)
+	for n := range 40 {
+		for i := range articles {
+			articles[i] = storetest.LongArticle(n*size+i, 2000)
+			if i%50 == 0 {
+				articles[i].InLanguage = "da"
+			}
+		}
+		if _, err := s.Write(b.Context(), storetest.Entries(articles...)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		query store.Query
+	}{
+		{"nothing", store.Query{}},
+		{"in every article", store.Query{Text: storetest.Word(0)}},
+		{"frequent", store.Query{Text: storetest.Word(200)}},
+		{"rare", store.Query{Text: storetest.Word(20_000)}},
+		{"frequent and rare", store.Query{Text: storetest.Word(0) + " " + storetest.Word(20_000)}},
+		{"phrase of frequent words", store.Query{Text: `"` + storetest.Word(0) + " " + storetest.Word(1) + " " + storetest.Word(2) + `"`}},
+		{"nothing found, frequent without frequent", store.Query{Text: storetest.Word(5) + " -" + storetest.Word(0)}},
+		{"frequent, of one language in 50", store.Query{Text: storetest.Word(0), Language: "da"}},
+		{"frequent, long ago", store.Query{Text: storetest.Word(0), Until: storetest.Epoch().Add(1000 * time.Minute)}},
+	} {
+		c.query.Limit = 20
+		b.Run(c.name, func(b *testing.B) {
+			found := 0
+			for b.Loop() {
+				found = 0
+				for _, err := range s.Articles(b.Context(), c.query) {
+					if found++; err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(found), "found")
+		})
+	}
 }

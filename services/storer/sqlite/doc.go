@@ -14,7 +14,9 @@
 //     file, and of the search too: a page of an answer costs what the page costs.
 //   - Readers take a page at a time and hold nothing between two, so that a long
 //     export never keeps the log of changes (the -wal file) from being emptied.
-//   - The search is written in the same transaction: what is stored is found.
+//   - The search is written in the same transaction: what is stored is found. It
+//     takes three quarters of the time of a write, and still leaves many times
+//     what a busy wire needs.
 //
 // It is not for a network file system, and not for several wires in one file.
 package sqlite

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -8,7 +9,15 @@ import (
 	"github.com/wirecopy/wirecopy/services/storer/sqlite"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childWrites); path != "" {
+		os.Exit(writeForEver(path))
+	}
+	if path := os.Getenv(childReads); path != "" {
+		os.Exit(readOnce(path))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // open opens a store for a test.
 func open(tb testing.TB, config sqlite.Config) *sqlite.Store {

@@ -147,9 +147,9 @@ func address(path string, config Config, reading bool) string {
 		add("journal_mode(wal)")
 		add("synchronous(" + string(config.Sync) + ")")
 		add("foreign_keys(on)")
-		add("cache_size(-65536)")           // KiB: the upper pages of the indexes stay in memory
-		add("wal_autocheckpoint(4000)")     // pages, two or three batches
-		add("journal_size_limit(67108864)") // a log that a long read had let grow is cut again
+		add("cache_size(-65536)")            // KiB: the upper pages of the indexes stay in memory
+		add("wal_autocheckpoint(16000)")     // pages, some ten batches: the pages of ids, which are at random, go to the file once for all of them
+		add("journal_size_limit(134217728)") // bytes: a log that a long read had let grow is cut again
 	}
 	file := filepath.ToSlash(path)
 	if !strings.HasPrefix(file, "/") {

@@ -31,7 +31,7 @@ func (s *Store) Write(ctx context.Context, entries []store.Entry) ([]store.Resul
 	err := s.transaction(ctx, func(b *batch) error { return b.writeAll(ctx, rows, results) })
 	if isOwnFault(err) {
 		// One entry is to blame. To learn which, all are written again, each in a
-		// savepoint, which would cost every batch a fifth more.
+		// savepoint of its own, which good batches need not pay for.
 		err = s.transaction(ctx, func(b *batch) error { return b.writeEach(ctx, rows, results) })
 	}
 	if err != nil {

@@ -44,7 +44,8 @@ type Store interface {
 	// Article gives the current version of an article, or [ErrNotFound].
 	Article(ctx context.Context, id string) (*schema.Article, error)
 
-	// Versions yields every version of an article, the newest first, or [ErrNotFound].
+	// Versions yields every version of an article, the newest first, or
+	// [ErrNotFound]. Its other errors are those of Articles.
 	Versions(ctx context.Context, id string) iter.Seq2[Entry, error]
 
 	// Erase removes an article with all its versions, and doesn't mind if it isn't

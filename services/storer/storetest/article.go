@@ -31,7 +31,7 @@ func LongArticle(n, length int) *schema.Article {
 			if p.Len() > 0 {
 				p.WriteByte(' ')
 			}
-			p.WriteString(word(zipf.Uint64()))
+			p.WriteString(Word(zipf.Uint64()))
 		}
 		p.WriteByte('.')
 		written += p.Len() + 1
@@ -40,8 +40,8 @@ func LongArticle(n, length int) *schema.Article {
 	return article(n, paragraphs)
 }
 
-// word is the n-th word of an invented language, the frequent ones short.
-func word(n uint64) string {
+// Word is the n-th word of the language of LongArticle, the frequent ones first and short.
+func Word(n uint64) string {
 	const consonants, vowels = "bdfgklmnprst", "aeiou"
 	var b strings.Builder
 	for n++; n > 0; n /= uint64(len(consonants) * len(vowels)) {

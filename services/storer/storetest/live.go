@@ -1,19 +1,24 @@
 package storetest
 
 import (
+	"context"
+	"slices"
 	"sync"
+	"time"
 
+	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
 func living() map[string]test {
 	return map[string]test{
 		"what is stored is there after reopening": reopen,
-		"closing twice":                 closeTwice,
-		"two stores in one place":       twoStores,
-		"reading while writing":         readWhileWriting,
-		"many writers, each entry once": manyWriters,
-		"writing from within an answer": writeWithinAnswer,
+		"closing twice":                      closeTwice,
+		"two stores in one place":            twoStores,
+		"reading while writing":              readWhileWriting,
+		"many writers, each entry once":      manyWriters,
+		"writing from within an answer":      writeWithinAnswer,
+		"a context that ends within a write": endWithinWrite,
 	}
 }
 
@@ -110,6 +115,29 @@ func manyWriters(t *tester) {
 		t.Errorf("states are %v, want 25 new, 25 updated, 150 repeats", sum)
 	}
 	wantCount(t, s, 25, 50)
+}
+
+// endWithinWrite ends writes at whatever they are doing: all is stored or nothing.
+func endWithinWrite(t *tester) {
+	s := t.open()
+	const size = 100
+	for n := range 20 {
+		articles := make([]*schema.Article, size)
+		for i := range articles {
+			articles[i] = Article(n*size + i)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*time.Millisecond)
+		_, err := s.Write(ctx, Entries(articles...))
+		cancel()
+		again := write(t, s, Entries(articles...)...)
+		if len(slices.Compact(again)) != 1 {
+			t.Fatalf("write %d stored a part: %v", n, again)
+		}
+		if err == nil && again[0] != store.Repeat {
+			t.Fatalf("write %d was done, yet its entries are %s", n, again[0])
+		}
+		wantCount(t, s, int64(n+1)*size, int64(n+1)*size)
+	}
 }
 
 func writeWithinAnswer(t *tester) {

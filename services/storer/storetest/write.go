@@ -328,6 +328,16 @@ func largeBody(t *tester) {
 	wantStates(t, write(t, s, Entries(a, Article(2))...), store.New, store.New)
 	wantCurrent(t, s, a)
 	wantFound(t, s, store.Query{Text: "lighthouse wave"}, a.Headline)
+	b := Revision(a, 1)
+	b.ID, b.Headline = Article(3).ID, "Another large one"
+	write(t, s, Entries(b)...)
+	for _, text := range []string{"", "wave OR boat"} { // more than a store reads at once, in bytes
+		got := find(t, s, store.Query{Text: text})
+		slices.Sort(got)
+		if want := []string{b.Headline, a.Headline, Article(2).Headline}; !slices.Equal(got, want) {
+			t.Errorf("text %q finds %q, want %q", text, got, want)
+		}
+	}
 }
 
 func endedContext(t *tester) {
