@@ -135,29 +135,31 @@ func (shown) ExitCode() int { return 0 }
 
 func TestExitCode(t *testing.T) {
 	t.Parallel()
-	live := t.Context()
-	ended, end := context.WithCancel(live)
-	end()
 	tests := []struct {
 		name       string
-		ctx        context.Context
+		signalled  bool
 		err        error
 		want       int
 		wantStderr string
 	}{
-		{name: "clean", ctx: live},
-		{name: "failure", ctx: live, err: errors.New("disk is full"), want: 1, wantStderr: "disk is full\n"},
-		{name: "usage", ctx: live, err: fmt.Errorf("up: %w", UsageError{errors.New("two stores")}), want: 2, wantStderr: "up: two stores\n"},
-		{name: "nothing to say", ctx: live, err: shown{}},
-		{name: "cut off by a signal", ctx: ended, err: context.Canceled, want: 130},
-		{name: "failed while stopping", ctx: ended, err: io.ErrShortWrite, want: 1, wantStderr: "short write\n"},
-		{name: "cancelled without a signal", ctx: live, err: context.Canceled, want: 1, wantStderr: "context canceled\n"},
+		{name: "clean"},
+		{name: "failure", err: errors.New("disk is full"), want: 1, wantStderr: "disk is full\n"},
+		{name: "usage", err: fmt.Errorf("up: %w", UsageError{errors.New("two stores")}), want: 2, wantStderr: "up: two stores\n"},
+		{name: "nothing to say", err: shown{}},
+		{name: "cut off by a signal", signalled: true, err: context.Canceled, want: 130},
+		{name: "failed while stopping", signalled: true, err: io.ErrShortWrite, want: 1, wantStderr: "short write\n"},
+		{name: "cancelled without a signal", err: context.Canceled, want: 1, wantStderr: "context canceled\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
+			ctx, signal := context.WithCancel(t.Context())
+			defer signal()
+			if tt.signalled {
+				signal()
+			}
 			var stderr bytes.Buffer
-			if got := exitCode(tt.ctx, &stderr, tt.err); got != tt.want {
+			if got := exitCode(ctx, &stderr, tt.err); got != tt.want {
 				t.Errorf("exit code %d, want %d", got, tt.want)
 			}
 			if stderr.String() != tt.wantStderr {

@@ -20,12 +20,12 @@ func TestWorkOutlivesIntakeByItsGrace(t *testing.T) {
 			t.Error("values are lost")
 		}
 		end()
-		time.Sleep(20*time.Second - 1)
+		time.Sleep(20*time.Second - time.Nanosecond)
 		synctest.Wait()
 		if work.Err() != nil {
 			t.Errorf("ended before its grace: %v", context.Cause(work))
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if !errors.Is(context.Cause(work), ErrStopping) {
 			t.Errorf("after its grace: cause %v, want ErrStopping", context.Cause(work))

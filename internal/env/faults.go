@@ -46,7 +46,7 @@ func (r *report) add(format string, args ...any) {
 
 // addError adds an error as one fault, or a joined error as one fault each.
 func (r *report) addError(err error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost join is a list
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			r.addError(one)
 		}

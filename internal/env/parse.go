@@ -87,7 +87,7 @@ type reading struct {
 // prepare walks the whole grammar once: it gives every flag its variable,
 // puts a collector before its mapper, and applies its default.
 func (r *reading) prepare(node *kong.Node) error {
-	if e, ok := node.Target.Addr().Interface().(Exampler); ok {
+	if e, ok := reflect.TypeAssert[Exampler](node.Target.Addr()); ok {
 		node.Detail += "\n\nExamples:\n\n    " + strings.Join(e.Examples(), "\n    ")
 	}
 	for _, flag := range node.Flags {
@@ -206,7 +206,7 @@ func (r *reading) validate(v reflect.Value) {
 			r.validate(v.Field(i))
 		}
 	}
-	if validatable, ok := v.Addr().Interface().(interface{ Validate() error }); ok {
+	if validatable, ok := reflect.TypeAssert[interface{ Validate() error }](v.Addr()); ok {
 		if err := validatable.Validate(); err != nil {
 			r.addError(err)
 		}

@@ -192,7 +192,7 @@ func TestParseRunsCommands(t *testing.T) {
 	t.Parallel()
 	var got []string
 	grammar := &commands{Up: upCommand{polling: defaults()}}
-	grammar.Feeds.Add.done = func(a *addCommand) { got = append(a.URL, a.NATS) }
+	grammar.Feeds.Add.done = func(a *addCommand) { got = append(got, append(a.URL, a.NATS)...) }
 	ctx, err := Program{Name: "wirecopy"}.Parse(grammar,
 		[]string{"feeds", "add", "https://a.example/", "https://b.example/"},
 		[]string{"WIRECOPY_NATS=nats://h:1", "WIRECOPY_POLL_MIN=no duration, but another command's"})
@@ -271,9 +271,13 @@ func TestParseShowsVersion(t *testing.T) {
 func TestParseRefusesAWrongGrammar(t *testing.T) {
 	t.Parallel()
 	for name, grammar := range map[string]any{
-		"no pointer":         service{},
-		"unreadable default": &struct{ Poll time.Duration `default:"soon"` }{},
-		"variable by hand":   &struct{ Poll time.Duration `env:"POLL"` }{},
+		"no pointer": service{},
+		"unreadable default": &struct {
+			Poll time.Duration `default:"soon"`
+		}{},
+		"variable by hand": &struct {
+			Poll time.Duration `env:"POLL"`
+		}{},
 	} {
 		var faults Faults
 		if _, err := (Program{Name: "x"}).Parse(grammar, nil, nil); err == nil || errors.As(err, &faults) {

@@ -171,9 +171,10 @@ func expected(value *kong.Value, err error) string {
 		return "a number such as 0.5"
 	case reflect.Map:
 		return "pairs such as KEY=VALUE"
+	default:
+		if err != nil {
+			return fmt.Sprintf("something else (%s)", err)
+		}
+		return "some text"
 	}
-	if err != nil {
-		return fmt.Sprintf("something else (%s)", err)
-	}
-	return "some text"
 }
