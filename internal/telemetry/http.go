@@ -95,7 +95,7 @@ func Serve(ctx context.Context, log *zap.Logger, listener net.Listener, handler 
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close() // cuts off what is left, such as a long profile
 	}
-	_ = <-failed // nothing but http.ErrServerClosed
+	<-failed // nothing but http.ErrServerClosed
 	if err != nil {
 		return fmt.Errorf("stop http: %w", err)
 	}
