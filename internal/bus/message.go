@@ -1,0 +1,53 @@
+package bus
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Message is a message that a stage has in hand.
+type Message struct {
+	Subject string
+	Header  map[string][]string
+	Body    []byte
+	Stream  string
+	// Sequence is the message's number in its stream.
+	Sequence uint64
+	// Deliveries is how often it was delivered, this time included. Above 1, an
+	// earlier handler may have got anywhere, to its last step but one.
+	Deliveries int
+	// Stored is when it was stored.
+	Stored time.Time
+
+	raw jetstream.Msg
+}
+
+// Redelivered says whether another handler may have worked on the message.
+func (m *Message) Redelivered() bool { return m.Deliveries > 1 }
+
+// Working tells the server that the message is still being worked on, so that
+// nobody else is given it.
+func (m *Message) Working() error {
+	if m.raw == nil {
+		return nil
+	}
+	return m.raw.InProgress()
+}
+
+// newMessage reads what the client library has received.
+func newMessage(raw jetstream.Msg) (*Message, error) {
+	meta, err := raw.Metadata()
+	if err != nil {
+		return nil, fmt.Errorf("message on %s: %w", raw.Subject(), err)
+	}
+	if meta.NumDelivered == 0 {
+		return nil, errors.New("message without a delivery")
+	}
+	return &Message{
+		Subject: raw.Subject(), Header: raw.Headers(), Body: raw.Data(), Stream: meta.Stream, Sequence: meta.Sequence.Stream,
+		Deliveries: int(meta.NumDelivered), Stored: meta.Timestamp, raw: raw,
+	}, nil
+}

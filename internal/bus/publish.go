@@ -1,0 +1,134 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// ErrFenced is returned when the fence of a publish doesn't hold any more:
+// somebody else has done the work, and nothing was written.
+var ErrFenced = errors.New("fenced: another message has taken this one's place")
+
+// Outgoing is a message to publish.
+type Outgoing struct {
+	// Subject is what it is sent to.
+	Subject string
+	// ID is its Nats-Msg-Id, made from the identity of the work: a second message
+	// with the same id is dropped by the server for two hours.
+	ID string
+	// Header is sent with it; its names are written as they are.
+	Header map[string]string
+	// Body is the message.
+	Body []byte
+}
+
+// message makes the form of the client library.
+func (o Outgoing) message() *nats.Msg {
+	m := nats.NewMsg(o.Subject)
+	m.Data = o.Body
+	for name, value := range o.Header {
+		m.Header[name] = []string{value}
+	}
+	return m
+}
+
+// Publish stores one message, and returns when it is stored. Stored says whether
+// it was new; when it was a duplicate, sequence is that of the first one.
+func (b *Bus) Publish(ctx context.Context, o Outgoing) (sequence uint64, stored bool, err error) {
+	ack, err := b.js.PublishMsg(ctx, o.message(), jetstream.WithMsgID(o.ID))
+	if err != nil {
+		return 0, false, fmt.Errorf("publish to %s: %w", o.Subject, err)
+	}
+	return ack.Sequence, !ack.Duplicate, nil
+}
+
+// PublishAll stores messages, any number at once, and returns when all are
+// stored, with how many were new. After an error it is unknown which are; they
+// may be published again.
+func (b *Bus) PublishAll(ctx context.Context, all []Outgoing) (stored int, err error) {
+	futures := make([]jetstream.PubAckFuture, 0, len(all))
+	for _, o := range all {
+		future, err := b.js.PublishMsgAsync(o.message(), jetstream.WithMsgID(o.ID), jetstream.WithStallWait(requestTimeout))
+		if err != nil {
+			return 0, fmt.Errorf("publish to %s: %w", o.Subject, err)
+		}
+		futures = append(futures, future)
+	}
+	var faults error
+	for _, future := range futures {
+		select {
+		case ack := <-future.Ok():
+			if !ack.Duplicate {
+				stored++
+			}
+		case err := <-future.Err():
+			faults = errors.Join(faults, fmt.Errorf("publish to %s: %w", future.Msg().Subject, err))
+		case <-ctx.Done():
+			return stored, fmt.Errorf("publish: %w", context.Cause(ctx))
+		}
+	}
+	return stored, faults
+}
+
+// Fence is the condition of a publish: the last message on Subject has this
+// Sequence, 0 when there is none.
+type Fence struct {
+	Subject  string
+	Sequence uint64
+}
+
+// Schedule is a message that the server sends at a time.
+type Schedule struct {
+	// Subject is the schedule's own: a second schedule on it replaces the first.
+	Subject string
+	// Target is where the message goes then; it is in the same stream.
+	Target string
+	// At is when. What is past or less than 250 ms away goes 250 ms from now.
+	At time.Time
+	// Fence must hold, else nothing is written and the error is [ErrFenced].
+	Fence Fence
+	// Body is the message.
+	Body []byte
+}
+
+// The headers of NATS' message schedules (ADR-51), which are written here
+// because the client's own option cuts the time to the second and so fires early.
+const (
+	headerSchedule = "Nats-Schedule"
+	headerTarget   = "Nats-Schedule-Target"
+)
+
+// Schedule stores a schedule and gives its sequence.
+func (b *Bus) Schedule(ctx context.Context, s Schedule) (sequence uint64, err error) {
+	m := nats.NewMsg(s.Subject)
+	m.Data = s.Body
+	m.Header[headerSchedule] = []string{"@at " + ceilMillis(s.At).UTC().Format(time.RFC3339Nano)}
+	m.Header[headerTarget] = []string{s.Target}
+	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithExpectLastSequenceForSubject(s.Fence.Sequence, s.Fence.Subject))
+	if isFenced(err) {
+		return 0, fmt.Errorf("schedule %s: %w", s.Subject, ErrFenced)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("schedule %s: %w", s.Subject, err)
+	}
+	return ack.Sequence, nil
+}
+
+func ceilMillis(t time.Time) time.Time {
+	if cut := t.Truncate(time.Millisecond); cut.Before(t) {
+		return cut.Add(time.Millisecond)
+	}
+	return t
+}
+
+// isFenced knows the two codes by which a server refuses a fence, the second in clusters.
+func isFenced(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) &&
+		(api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}

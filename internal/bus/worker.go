@@ -1,0 +1,215 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/internal/daemon"
+)
+
+const (
+	// killerDelivery is the delivery at which a message is taken for one that
+	// kills its handler: three times before, nobody lived to say what became of it.
+	killerDelivery = 4
+	// holdTries is how often a message is tried, in hand, while something that all work needs is missing.
+	holdTries = 8
+	// holdFirst and holdMost bound the waits between these tries, which double.
+	holdFirst, holdMost = time.Second, 30 * time.Second
+	// pullWait is how long a pull waits for messages; it bounds how long a stop waits for the pull.
+	pullWait = time.Second
+	// settleTimeout bounds the acknowledgement of a message, also after a stop.
+	settleTimeout = 10 * time.Second
+)
+
+// Handler works on a message. It returns when the effect is durable, or says by
+// its error what has to become of the message (see the package). It may be
+// called again with the same message, at any time, with the same outcome. Its
+// context ends at the worker's deadline, or some time after a stop.
+type Handler func(ctx context.Context, m *Message) error
+
+// Worker is how a stage takes its messages up.
+type Worker struct {
+	// Stream and Consumer name a durable consumer; the consumer's name is the stage's.
+	Stream, Consumer string
+	// Count is how many messages are worked on at once. No more are ever taken.
+	Count int
+	// Deadline bounds one call of Handle; it is well below the consumer's AckWait.
+	Deadline time.Duration
+	// Grace is how long messages in hand may take after a stop.
+	Grace time.Duration
+	// Handle does the work.
+	Handle Handler
+	// Killer is called in place of Handle with a message at its fourth delivery; nil parks it.
+	Killer Handler
+}
+
+// Work takes messages up until ctx ends, then finishes those in hand or gives
+// them back, and returns. A server that is away is waited for.
+func (b *Bus) Work(ctx context.Context, w Worker) {
+	if w.Killer == nil {
+		w.Killer = parkKiller
+	}
+	crew := &crew{
+		Worker: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)),
+		free: make(chan struct{}, w.Count), ended: make(chan struct{}),
+	}
+	defer crew.inHand.Wait()
+	defer close(crew.ended)
+	b.pull(ctx, w.Stream, w.Consumer, crew.take)
+}
+
+// parkKiller leaves the message alone.
+func parkKiller(_ context.Context, m *Message) error {
+	return Park(ReasonKiller, fmt.Errorf("delivered %d times and never finished: the work on it may have ended the process", m.Deliveries-1))
+}
+
+// crew is a worker at work.
+type crew struct {
+	Worker
+	bus      *Bus
+	log      *zap.Logger
+	free     chan struct{} // holds a token for each message in hand
+	ended    chan struct{} // closed when the intake has ended
+	inHand   sync.WaitGroup
+	troubled atomic.Bool // something that all work needs is missing
+}
+
+// take pulls as many messages as there are idle hands.
+func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
+	idle := 0
+	select {
+	case c.free <- struct{}{}:
+		idle++
+	case <-ctx.Done():
+		return nil
+	}
+	for idle < c.Count {
+		select {
+		case c.free <- struct{}{}:
+			idle++
+			continue
+		default:
+		}
+		break
+	}
+	taken := 0
+	defer func() {
+		for range idle - taken {
+			<-c.free
+		}
+	}()
+	batch, err := consumer.Fetch(idle, jetstream.FetchMaxWait(pullWait))
+	if err != nil {
+		return err
+	}
+	for raw := range batch.Messages() {
+		m, err := newMessage(raw)
+		if err != nil {
+			return err
+		}
+		taken++
+		c.inHand.Go(func() {
+			defer func() { <-c.free }()
+			c.handle(ctx, m)
+		})
+	}
+	return batch.Error()
+}
+
+// handle works on one message until it is settled.
+func (c *crew) handle(ctx context.Context, m *Message) {
+	gauge := c.bus.metrics.inHand.WithLabelValues(c.Consumer)
+	gauge.Inc()
+	defer gauge.Dec()
+	begin := time.Now()
+	work, cancel := daemon.Work(ctx, c.Grace)
+	defer cancel()
+	err := c.try(ctx, work, m)
+	if err != nil && errors.Is(context.Cause(work), daemon.ErrStopping) && !isDisposition(err) {
+		err = daemon.ErrStopping
+	}
+	if errors.Is(err, daemon.ErrStopping) {
+		<-c.ended // else our own last pull would be given the message again
+	}
+	c.bus.settle(ctx, c.Consumer, m, err)
+	c.bus.metrics.seconds.WithLabelValues(c.Consumer).Observe(time.Since(begin).Seconds())
+}
+
+// try calls the handler, and again as long as it says that something is missing
+// which all work needs: the message waits in hand, and so does the intake.
+func (c *crew) try(intake, work context.Context, m *Message) error {
+	if intake.Err() != nil {
+		return daemon.ErrStopping // taken up too late
+	}
+	handle := c.Handle
+	if m.Deliveries >= killerDelivery {
+		handle = c.Killer
+	}
+	wait := holdFirst
+	for tries := 1; ; tries++ {
+		err := c.guard(work, handle, m)
+		if err == nil || isDisposition(err) {
+			c.settled(tries)
+			return err
+		}
+		if work.Err() != nil {
+			return err
+		}
+		c.trouble(m, err)
+		if tries == holdTries {
+			return RetryAfter(holdMost, err)
+		}
+		select {
+		case <-time.After(wait):
+		case <-intake.Done():
+			return daemon.ErrStopping
+		}
+		if err := m.Working(); err != nil {
+			return err
+		}
+		wait = min(2*wait, holdMost)
+	}
+}
+
+// guard calls the handler under its deadline; a panic parks the message.
+func (c *crew) guard(ctx context.Context, handle Handler, m *Message) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Deadline)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			c.log.Error("handler panicked", zap.String("subject", m.Subject), zap.Uint64("sequence", m.Sequence),
+				zap.String("panic", fmt.Sprint(p)), zap.ByteString("stack", debug.Stack()))
+			err = Park(ReasonPanic, fmt.Errorf("the handler panicked: %v", p))
+		}
+	}()
+	return handle(ctx, m)
+}
+
+// trouble tells of the first message that had to wait, and counts the others.
+func (c *crew) trouble(m *Message, err error) {
+	c.bus.metrics.holds.WithLabelValues(c.Consumer).Inc()
+	if c.troubled.CompareAndSwap(false, true) {
+		c.log.Warn("holding messages until this is over", zap.String("subject", m.Subject), zap.Error(err))
+	}
+}
+
+// settled tells when a message that had to wait has got through.
+func (c *crew) settled(tries int) {
+	if tries > 1 && c.troubled.CompareAndSwap(true, false) {
+		c.log.Info("working again")
+	}
+}
+
+func isDisposition(err error) bool {
+	_, parked := errors.AsType[*ParkedError](err)
+	_, later := errors.AsType[*LaterError](err)
+	return parked || later
+}
