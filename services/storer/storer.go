@@ -1,0 +1,101 @@
+package storer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/storer/store"
+)
+
+// Deps are what a [Storer] works with.
+type Deps struct {
+	Bus        *bus.Bus
+	Store      store.Store // stays open
+	Log        *zap.Logger
+	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	Health     *telemetry.Health     // nil tells nobody
+}
+
+// Storer writes articles into a store. Any number of them may share a stream.
+type Storer struct {
+	config  Config
+	bus     *bus.Bus
+	store   store.Store
+	log     *zap.Logger
+	metrics *metrics
+}
+
+// New makes a storer; its errors are those of [Config.Validate] and of the registerer.
+func New(config Config, deps Deps) (*Storer, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("storer: %w", err)
+	}
+	m, err := newMetrics(deps.Registerer)
+	if err != nil {
+		return nil, fmt.Errorf("register metrics of the storer: %w", err)
+	}
+	s := &Storer{config: config, bus: deps.Bus, store: deps.Store, log: deps.Log.Named("storer"), metrics: m}
+	if deps.Health != nil {
+		deps.Health.Ready("store", s.store.Ping)
+	}
+	return s, nil
+}
+
+// Run stores articles until ctx ends; the batch in hand is finished first.
+func (s *Storer) Run(ctx context.Context) error {
+	s.log.Info("storing articles")
+	s.bus.WorkBatches(ctx, bus.Batcher{
+		Stream: schema.StreamArticles, Consumer: schema.ConsumerStorer, Size: s.config.BatchSize, Age: s.config.BatchAge,
+		Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.write,
+	})
+	return nil
+}
+
+// write stores a batch. Its results are in the order of the messages.
+func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, error) {
+	results := make([]error, len(batch))
+	entries := make([]store.Entry, 0, len(batch))
+	places := make([]int, 0, len(batch)) // of each entry among the messages
+	for i, m := range batch {
+		entry, err := entryOf(m)
+		if err != nil {
+			results[i] = bus.Park(bus.ReasonInvalid, err)
+			continue
+		}
+		entries, places = append(entries, entry), append(places, i)
+	}
+	if len(entries) == 0 {
+		return results, nil
+	}
+	begin := time.Now()
+	written, err := s.store.Write(ctx, entries)
+	if err != nil {
+		return nil, fmt.Errorf("write %d articles: %w", len(entries), err)
+	}
+	s.metrics.seconds.Observe(time.Since(begin).Seconds())
+	for i, result := range written {
+		s.metrics.versions.WithLabelValues(string(result.State)).Inc()
+		if result.State == store.Rejected {
+			results[places[i]] = bus.Park(string(result.Reason), errors.New(result.Detail))
+		}
+	}
+	return results, nil
+}
+
+// entryOf reads a message.
+func entryOf(m *bus.Message) (store.Entry, error) {
+	article := new(schema.Article)
+	if err := json.Unmarshal(m.Body, article); err != nil {
+		return store.Entry{}, fmt.Errorf("read article: %w", err)
+	}
+	return store.Entry{Article: article, Record: m.Body, Subject: m.Subject, Sequence: m.Sequence}, nil
+}
