@@ -21,6 +21,9 @@ type Message struct {
 	Deliveries int
 	// Stored is when it was stored.
 	Stored time.Time
+	// Kept is what the handler leaves for itself, should it be called again while
+	// the message is held: what it has from the outside world, it need not ask for twice.
+	Kept any
 
 	raw jetstream.Msg
 }

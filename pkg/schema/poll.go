@@ -64,6 +64,11 @@ type Poll struct {
 	// Fresh is how many of them were new or changed.
 	Fresh int `json:"fresh,omitempty"`
 
+	// Good is when the latest poll began that brought a document or a 304; absent before the first.
+	Good time.Time `json:"good,omitzero"`
+	// Brought is when the latest poll began that brought something new; absent before the first.
+	Brought time.Time `json:"brought,omitzero"`
+
 	// Health is the feed's state.
 	Health Health `json:"health,omitempty"`
 	// Since is when the feed took that state.
@@ -79,6 +84,8 @@ type Poll struct {
 	BodyHash string `json:"bodyHash,omitempty"`
 	// Seen is the packed set of the entries of the last good document; only the fetcher reads it.
 	Seen []byte `json:"seen,omitempty"`
+	// Hints is what the last good document asks of those who poll it.
+	Hints Hints `json:"hints,omitzero"`
 	// Rate estimates how often something new appears.
 	Rate Rate `json:"rate,omitzero"`
 
@@ -88,6 +95,19 @@ type Poll struct {
 	Site string `json:"site,omitempty"`
 	// Language is the language that the feed gives, BCP 47.
 	Language string `json:"language,omitempty"`
+}
+
+// Hints is what a feed document asks of those who poll it. They only ever make
+// polls rarer.
+type Hints struct {
+	// TTL is for how long the document may be kept, in seconds (RSS ttl).
+	TTL int64 `json:"ttl,omitempty"`
+	// UpdatePeriod is how often it changes, in seconds (sy:updatePeriod over sy:updateFrequency).
+	UpdatePeriod int64 `json:"updatePeriod,omitempty"`
+	// SkipHours are the hours, 0 to 23, GMT, in which nothing is new (RSS skipHours).
+	SkipHours []int `json:"skipHours,omitempty"`
+	// SkipDays are the days, 0 (Sunday) to 6, GMT, on which nothing is new (RSS skipDays).
+	SkipDays []int `json:"skipDays,omitempty"`
 }
 
 // Rate is a decayed count of new entries over decayed time; their quotient is
