@@ -1,0 +1,149 @@
+package newsroom
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// kind is what a request asks for.
+type kind int
+
+const (
+	kindOther kind = iota
+	kindFeed
+	kindPage
+	kindRobots
+)
+
+// target is what a request's address means on its host.
+type target struct {
+	kind    kind
+	feed    *feed  // of kindFeed
+	article uint64 // of kindPage
+}
+
+// answerFunc answers a request for a target.
+type answerFunc func(w http.ResponseWriter, r *http.Request, t target)
+
+// handler is all that a host does with a request:
+//
+//	find what is meant ─► record the visit ─► answer
+//
+// A fault that a host is to have goes between the last two.
+func (n *Newsroom) handler(s *site) http.Handler {
+	answer := n.recorded(s, n.answer(s))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer(w, r, n.find(s, r.URL.Path, r.URL.RawQuery))
+	})
+}
+
+// find tells what an address means. Articles that are not published yet don't exist.
+func (n *Newsroom) find(s *site, path, query string) target {
+	if path == "/robots.txt" {
+		return target{kind: kindRobots}
+	}
+	if f, ok := s.feeds[path]; ok {
+		return target{kind: kindFeed, feed: f}
+	}
+	if article, ok := n.articleAt(s, path, query); ok {
+		return target{kind: kindPage, article: article}
+	}
+	return target{}
+}
+
+// articleAt is the article with an address, if there is one by now.
+func (n *Newsroom) articleAt(s *site, path, query string) (uint64, bool) {
+	number := strings.TrimSuffix(strings.TrimRight(path, "/"), ".html")
+	number = number[strings.LastIndexAny(number, "-/")+1:]
+	if s.links == linksQuery {
+		number, _, _ = strings.Cut(strings.TrimPrefix(query, "id="), "&")
+		path += "?id=" + number
+	}
+	article, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	f, k := n.feedOf(article)
+	if f.site != s || k >= f.press.published(n.seconds()) {
+		return 0, false
+	}
+	b, _ := n.brief(f, k)
+	return article, s.articlePath(b) == path
+}
+
+// answer answers what was asked for, in full.
+func (n *Newsroom) answer(s *site) answerFunc {
+	return func(w http.ResponseWriter, r *http.Request, t target) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			w.WriteHeader(http.StatusMethodNotAllowed)
+			return
+		}
+		switch t.kind {
+		case kindFeed:
+			n.answerFeed(w, r, t.feed)
+		case kindPage:
+			n.answerPage(w, r, t.article)
+		case kindRobots:
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = w.Write([]byte(s.robots()))
+		case kindOther:
+			answerOther(w, r, s)
+		}
+	}
+}
+
+// answerPage answers with the page of an article.
+func (n *Newsroom) answerPage(w http.ResponseWriter, r *http.Request, article uint64) {
+	f, k := n.feedOf(article)
+	zipped := acceptsGzip(r.Header)
+	v := n.validators(f.site, zipped, time.Unix(f.press.when(k), 0), article)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if v.notModified(w, r.Header) {
+		return
+	}
+	p := n.printers.Get().(*printer)
+	defer n.printers.Put(p)
+	p.buf = p.buf[:0]
+	n.writePage(p, n.article(article))
+	if !zipped {
+		send(w, r, p.buf, false)
+		return
+	}
+	packer := n.packers.Get().(*packer)
+	defer n.packers.Put(packer)
+	send(w, r, packer.pack(p.buf), true)
+}
+
+// answerOther answers for pictures, the trap and all the pages that lead nowhere.
+func answerOther(w http.ResponseWriter, r *http.Request, s *site) {
+	switch {
+	case strings.HasPrefix(r.URL.Path, s.trap):
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte("<!DOCTYPE html><title>trap</title><p>robots.txt says that nobody should be here.</p>"))
+	case strings.HasPrefix(r.URL.Path, "/img/"):
+		w.Header().Set("Content-Type", "image/gif")
+		_, _ = w.Write([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"))
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// disallowed are the beginnings of paths that robots.txt closes to everyone.
+func (s *site) disallowed() []string { return []string{s.trap, "/search", "/login"} }
+
+// robots is the host's robots.txt (RFC 9309).
+func (s *site) robots() string {
+	var p printer
+	p.raw("# ")
+	p.raw(schema.Token(s.name), "\nUser-agent: *\n")
+	for _, path := range s.disallowed() {
+		p.raw("Disallow: ", path, "\n")
+	}
+	p.raw("\nUser-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n")
+	return string(p.buf)
+}

@@ -1,0 +1,223 @@
+package newsroom
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Statistics say how the newsroom was asked, since it began. They know of one
+// consumer: what a browser asks besides counts as well.
+type Statistics struct {
+	// Total is over all hosts: sums, but the least spacing and the highest parallelism that any one host saw.
+	Total Traffic `json:"total"`
+	// Hosts are the hosts, in the order of their addresses.
+	Hosts []HostTraffic `json:"hosts"`
+}
+
+// HostTraffic is how one host was asked.
+type HostTraffic struct {
+	// Host is the address with the port.
+	Host string `json:"host"`
+	// Publisher is the site's name.
+	Publisher string `json:"publisher"`
+	Traffic
+}
+
+// Traffic is how a host was asked.
+type Traffic struct {
+	// Feeds, Pages, Robots and Other count the requests by what they asked for.
+	Feeds  int `json:"feeds"`
+	Pages  int `json:"pages"`
+	Robots int `json:"robots"`
+	Other  int `json:"other"`
+	// FeedsNotModified and PagesNotModified are those of them that were answered 304.
+	FeedsNotModified int `json:"feedsNotModified"`
+	PagesNotModified int `json:"pagesNotModified"`
+	// Unconditional counts requests for a feed without a validator, although an
+	// earlier answer had given one.
+	Unconditional int `json:"unconditional"`
+	// Early counts requests for a feed before the max-age of the last answer had
+	// passed, reckoned from the second in which that was given.
+	Early int `json:"early"`
+	// Violations counts requests for what robots.txt disallows.
+	Violations int `json:"violations"`
+	// Bytes are those of the bodies sent, as they went over the wire.
+	Bytes int64 `json:"bytes"`
+	// MinSpacing is the least time between the beginnings of two requests, in
+	// nanoseconds; 0 with fewer than two.
+	MinSpacing time.Duration `json:"minSpacingNanoseconds"`
+	// MinRest is the least time between the end of a request and the beginning of
+	// the next, in nanoseconds; 0 with fewer than two or when they overlapped.
+	MinRest time.Duration `json:"minRestNanoseconds"`
+	// MaxParallel is the most requests that were being answered at one time.
+	MaxParallel int `json:"maxParallel"`
+}
+
+// Requests are all requests.
+func (t Traffic) Requests() int { return t.Feeds + t.Pages + t.Robots + t.Other }
+
+// NotModifiedShare is the share of the feeds' requests that was answered 304, from 0 to 1.
+func (t Traffic) NotModifiedShare() float64 {
+	return float64(t.FeedsNotModified) / float64(max(t.Feeds, 1))
+}
+
+// Statistics are the statistics so far.
+func (n *Newsroom) Statistics() Statistics {
+	var all Statistics
+	spaced := false
+	for _, s := range n.sites {
+		s.record.mu.Lock()
+		t, begun := s.record.traffic, s.record.begun
+		s.record.mu.Unlock()
+		all.Hosts = append(all.Hosts, HostTraffic{Host: s.addr.String(), Publisher: s.name, Traffic: t})
+		all.Total.add(t)
+		if begun < 2 {
+			continue
+		}
+		if !spaced || t.MinSpacing < all.Total.MinSpacing {
+			all.Total.MinSpacing = t.MinSpacing
+		}
+		if !spaced || t.MinRest < all.Total.MinRest {
+			all.Total.MinRest = t.MinRest
+		}
+		spaced = true
+	}
+	return all
+}
+
+// add adds the counts of a host.
+func (t *Traffic) add(u Traffic) {
+	t.Feeds += u.Feeds
+	t.Pages += u.Pages
+	t.Robots += u.Robots
+	t.Other += u.Other
+	t.FeedsNotModified += u.FeedsNotModified
+	t.PagesNotModified += u.PagesNotModified
+	t.Unconditional += u.Unconditional
+	t.Early += u.Early
+	t.Violations += u.Violations
+	t.Bytes += u.Bytes
+	t.MaxParallel = max(t.MaxParallel, u.MaxParallel)
+}
+
+// record is what a host remembers of its visitors.
+type record struct {
+	mu       sync.Mutex
+	traffic  Traffic
+	begun    int                 // requests
+	running  int                 // of them
+	lastFrom time.Time           // when the last one began
+	lastTo   time.Time           // when the last one to end ended
+	answered map[*feed]time.Time // when a feed was last given or confirmed
+}
+
+// recorded records a visit and hands it on.
+func (n *Newsroom) recorded(s *site, answer answerFunc) answerFunc {
+	return func(w http.ResponseWriter, r *http.Request, t target) {
+		s.record.begin(n.config.Now(), r, t, n.config.MaxAge, s.disallowed())
+		counting := &countingWriter{ResponseWriter: w, status: http.StatusOK}
+		defer func() { s.record.end(n.config.Now(), t, counting) }()
+		answer(counting, r, t)
+	}
+}
+
+func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Duration, disallowed []string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.begun > 0 {
+		spacing, rest := max(now.Sub(v.lastFrom), 0), max(now.Sub(v.lastTo), 0)
+		if v.running > 0 {
+			rest = 0
+		}
+		if v.begun == 1 || spacing < v.traffic.MinSpacing {
+			v.traffic.MinSpacing = spacing
+		}
+		if v.begun == 1 || rest < v.traffic.MinRest {
+			v.traffic.MinRest = rest
+		}
+	}
+	v.begun++
+	v.running++
+	v.lastFrom = now
+	v.traffic.MaxParallel = max(v.traffic.MaxParallel, v.running)
+	for _, path := range disallowed {
+		if strings.HasPrefix(r.URL.Path, path) {
+			v.traffic.Violations++
+			break
+		}
+	}
+	switch t.kind {
+	case kindFeed:
+		v.traffic.Feeds++
+		v.poll(now, r.Header, t.feed, maxAge)
+	case kindPage:
+		v.traffic.Pages++
+	case kindRobots:
+		v.traffic.Robots++
+	case kindOther:
+		v.traffic.Other++
+	}
+}
+
+// poll counts what is rude in a request for a feed.
+func (v *record) poll(now time.Time, request http.Header, f *feed, maxAge time.Duration) {
+	last, ok := v.answered[f]
+	if !ok {
+		return
+	}
+	if request.Get("If-None-Match") == "" && request.Get("If-Modified-Since") == "" {
+		v.traffic.Unconditional++
+	}
+	// A client reckons from Date, which has only seconds.
+	if now.Before(last.Truncate(time.Second).Add(maxAge)) {
+		v.traffic.Early++
+	}
+}
+
+func (v *record) end(now time.Time, t target, w *countingWriter) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.running--
+	v.lastTo = now
+	v.traffic.Bytes += w.bytes
+	notModified := w.status == http.StatusNotModified
+	switch {
+	case t.kind == kindPage && notModified:
+		v.traffic.PagesNotModified++
+	case t.kind == kindFeed:
+		if notModified {
+			v.traffic.FeedsNotModified++
+		}
+		if notModified || w.status == http.StatusOK {
+			if v.answered == nil {
+				v.answered = make(map[*feed]time.Time)
+			}
+			v.answered[t.feed] = now
+		}
+	}
+}
+
+// countingWriter sees what an answer was.
+type countingWriter struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader keeps the status.
+func (w *countingWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (w *countingWriter) Write(b []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets [http.ResponseController] through.
+func (w *countingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
