@@ -1,0 +1,98 @@
+package fetcher
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// Secrets finds the values of the request headers that feeds name. An error
+// names what is missing, and never a value.
+type Secrets interface {
+	Secret(ctx context.Context, name string) (string, error)
+}
+
+// Deps are what a [Fetcher] works with.
+type Deps struct {
+	Bus        *bus.Bus
+	Catalogue  *catalogue.Catalogue
+	Web        *web.Client
+	Secrets    Secrets // nil knows none
+	Log        *zap.Logger
+	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	Health     *telemetry.Health     // nil tells nobody
+}
+
+// Fetcher polls feeds. Any number of them may share a wire.
+type Fetcher struct {
+	config    Config
+	bus       *bus.Bus
+	catalogue *catalogue.Catalogue
+	web       *web.Client
+	secrets   Secrets
+	log       *zap.Logger
+	metrics   *metrics
+	random    func() float64 // from [0, 1)
+}
+
+// New makes a fetcher; its errors are those of [Config.Validate] and of the registerer.
+func New(config Config, deps Deps) (*Fetcher, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("fetcher: %w", err)
+	}
+	m, err := newMetrics(deps.Registerer)
+	if err != nil {
+		return nil, fmt.Errorf("register metrics of the fetcher: %w", err)
+	}
+	f := &Fetcher{
+		config: config, bus: deps.Bus, catalogue: deps.Catalogue, web: deps.Web, secrets: deps.Secrets,
+		log: deps.Log.Named("fetcher"), metrics: m, random: rand.Float64,
+	}
+	if f.secrets == nil {
+		f.secrets = noSecrets{}
+	}
+	if deps.Health != nil {
+		deps.Health.Ready("nats", f.bus.Check)
+	}
+	return f, nil
+}
+
+// Run polls what is due until ctx ends; polls in hand are finished or given back.
+//
+//	catalogue ──► seeder ──► feeds.sched.<feed>
+//	feeds.due.> ──► workers
+func (f *Fetcher) Run(ctx context.Context) error {
+	f.log.Info("polling feeds", zap.Int("workers", f.config.Workers))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return newSeeder(f).run(ctx) })
+	group.Go(func() error {
+		f.bus.Work(ctx, bus.Worker{
+			Stream: schema.StreamFeeds, Consumer: schema.ConsumerFetcher, Count: f.config.Workers,
+			Deadline: f.config.Deadline, Grace: f.config.Grace, Handle: f.handle, Killer: f.spare,
+		})
+		return nil
+	})
+	return group.Wait()
+}
+
+// noSecrets knows none.
+type noSecrets struct{}
+
+// Secret names what is missing.
+func (noSecrets) Secret(_ context.Context, name string) (string, error) {
+	return "", fmt.Errorf("there is no secret %q: none are configured", name)
+}
+
+// now is the wall clock, without a monotonic reading, as state is written.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
