@@ -63,7 +63,7 @@ func Example() {
 		case <-ctx.Done(): // asked to stop
 		case <-s.Done(): // it can't go on; Drain says why
 		}
-		budget, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		budget, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 		defer cancel()
 		return s.Drain(budget)
 	}
