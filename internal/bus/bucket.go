@@ -1,0 +1,81 @@
+package bus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Bucket is a key-value bucket whose values are JSON. Its methods may be called
+// by any goroutine.
+type Bucket struct {
+	kv jetstream.KeyValue
+}
+
+// Revision is the state of a key: 0 when it isn't there, and another number
+// after every write.
+type Revision struct {
+	Number  uint64
+	Written time.Time
+}
+
+// Bucket opens a bucket of the topology.
+func (b *Bus) Bucket(ctx context.Context, name string) (*Bucket, error) {
+	kv, err := b.js.KeyValue(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("open bucket %s: %w", name, err)
+	}
+	return &Bucket{kv: kv}, nil
+}
+
+// Get reads a key into value, which stays as it is when there is none.
+func (b *Bucket) Get(ctx context.Context, key string, value any) (Revision, error) {
+	entry, err := b.kv.Get(ctx, key)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return Revision{}, nil
+	}
+	if err != nil {
+		return Revision{}, fmt.Errorf("read %s of bucket %s: %w", key, b.kv.Bucket(), err)
+	}
+	if err := json.Unmarshal(entry.Value(), value); err != nil {
+		return Revision{}, fmt.Errorf("read %s of bucket %s: %w", key, b.kv.Bucket(), err)
+	}
+	return Revision{Number: entry.Revision(), Written: entry.Created()}, nil
+}
+
+// Swap writes a key if its state is still the one that was read; otherwise
+// nothing is written and the error is [ErrFenced].
+func (b *Bucket) Swap(ctx context.Context, key string, value any, read Revision) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
+	}
+	if read.Number == 0 {
+		_, err = b.kv.Create(ctx, key, body)
+	} else {
+		_, err = b.kv.Update(ctx, key, body, read.Number)
+	}
+	switch {
+	case errors.Is(err, jetstream.ErrKeyExists), isFenced(err):
+		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), ErrFenced)
+	case err != nil:
+		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
+	}
+	return nil
+}
+
+// Put writes a key, whatever its state.
+func (b *Bucket) Put(ctx context.Context, key string, value any) error {
+	body, err := json.Marshal(value)
+	if err == nil {
+		_, err = b.kv.Put(ctx, key, body)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
+	}
+	return nil
+}
