@@ -162,7 +162,7 @@ func (n *Newsroom) card(article uint64) *card {
 	c.sign(&d)
 	c.CanonicalURL = c.URL
 	if c.Provider != "" && d.chance(elsewhere) {
-		c.CanonicalURL = "https://" + c.agency.domain + "/copy/" + schema.ItemID(c.URL)[:12]
+		c.CanonicalURL = "https://" + c.agency.domain + "/copy/" + hexOf(&d)
 	}
 	if d.chance(pictured) {
 		c.Image = c.picture(&d)

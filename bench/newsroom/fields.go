@@ -107,11 +107,16 @@ func (c *check) body(truth *card, record *schema.Article) {
 			got = append(got, folded(text))
 		}
 	}
-	if slices.Equal(want, got) && folded(record.ArticleBody) == folded(strings.Join(texts, "\n")) {
-		c.field(truth, "articleBody", "", "", true)
+	if slices.Equal(want, got) {
+		whole := strings.Join(texts, "\n")
+		c.field(truth, "articleBody", whole, record.ArticleBody, folded(whole) == folded(record.ArticleBody))
 		return
 	}
-	c.field(truth, "articleBody", firstOther(want, got), firstOther(got, want), false)
+	other := firstOther(got, want)
+	if other == "" && len(got) > 0 {
+		other = "(nothing more)"
+	}
+	c.field(truth, "articleBody", firstOther(want, got), other, false)
 }
 
 // firstOther is the first of some texts that differs from its fellow.

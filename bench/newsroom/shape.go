@@ -37,7 +37,7 @@ func Real() Shape {
 // Shape is the shape of the newsroom's pages, by the median of some dozens of
 // the newest. It takes tens of milliseconds. An empty newsroom has none.
 func (n *Newsroom) Shape() Shape {
-	const sample = 63
+	const sample = 45
 	now := n.seconds()
 	var p printer
 	var shapes []Shape
