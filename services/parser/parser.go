@@ -1,0 +1,209 @@
+package parser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract"
+)
+
+// Extractor makes the record of a page. Its errors are of type [*extract.Error].
+type Extractor interface {
+	Article(p extract.Page) (*schema.Article, error)
+	FromFeed(item *schema.Item, warning string) (*schema.Article, error)
+}
+
+// Deps are what a [Parser] works with.
+type Deps struct {
+	Bus        *bus.Bus
+	Web        *web.Client
+	Extractor  Extractor
+	Log        *zap.Logger
+	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	Health     *telemetry.Health     // nil tells nobody
+}
+
+// Parser turns items into articles. Any number of them may share a wire.
+type Parser struct {
+	config    Config
+	bus       *bus.Bus
+	web       *web.Client
+	extractor Extractor
+	revisions *revisions
+	log       *zap.Logger
+	metrics   *metrics
+	random    func() float64 // from [0, 1)
+}
+
+// New makes a parser; its errors are those of [Config.Validate], of the
+// registerer, and of a server that has no bucket of revisions.
+func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("parser: %w", err)
+	}
+	m, err := newMetrics(deps.Registerer)
+	if err != nil {
+		return nil, fmt.Errorf("register metrics of the parser: %w", err)
+	}
+	bucket, err := deps.Bus.Bucket(ctx, schema.BucketRevisions)
+	if err != nil {
+		return nil, fmt.Errorf("parser: %w", err)
+	}
+	p := &Parser{
+		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: newRevisions(bucket),
+		log: deps.Log.Named("parser"), metrics: m, random: rand.Float64,
+	}
+	if deps.Health != nil {
+		deps.Health.Ready("nats", p.bus.Check)
+	}
+	return p, nil
+}
+
+// Run works on items until ctx ends; pages in hand are finished or given back.
+func (p *Parser) Run(ctx context.Context) error {
+	p.log.Info("downloading and parsing pages", zap.Int("workers", p.config.Workers))
+	p.bus.Work(ctx, bus.Worker{
+		Stream: schema.StreamItems, Consumer: schema.ConsumerParser, Count: p.config.Workers,
+		Deadline: p.config.Deadline, Grace: p.config.Grace, Handle: p.handle,
+	})
+	return nil
+}
+
+// task is an item in hand.
+type task struct {
+	message *bus.Message
+	item    schema.Item
+	host    string
+	alias   alias // of the item, as it was before
+}
+
+// handle works on an item until its record is published, or it is tried again
+// later, or given up.
+func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
+	t, err := newTask(m)
+	if err != nil {
+		return bus.Park(bus.ReasonInvalid, err)
+	}
+	if m.Redelivered() {
+		if over, err := p.superseded(ctx, t); over || err != nil {
+			return err
+		}
+	}
+	if t.alias, err = p.revisions.alias(ctx, t.item.ID); err != nil {
+		return err
+	}
+	if t.alias.Fingerprint == t.item.Fingerprint && t.alias.Article != "" {
+		p.metrics.count("known")
+		return nil
+	}
+	got, ok := m.Kept.(*page) // by us, before the message had to be held
+	if !ok {
+		if got, err = p.download(ctx, t); err != nil {
+			return err
+		}
+		m.Kept = got
+	}
+	return p.conclude(ctx, t, got)
+}
+
+// newTask reads a message.
+func newTask(m *bus.Message) (*task, error) {
+	t := &task{message: m}
+	if err := json.Unmarshal(m.Body, &t.item); err != nil {
+		return nil, fmt.Errorf("read item: %w", err)
+	}
+	host, err := schema.HostOf(t.item.URL)
+	if err != nil {
+		return nil, fmt.Errorf("address of item %s: %w", t.item.ID, err)
+	}
+	t.host = host
+	if due := schema.ItemDue(host, t.item.ID); m.Subject != due {
+		return nil, fmt.Errorf("item on subject %s belongs on %s", m.Subject, due)
+	}
+	return t, nil
+}
+
+// superseded says whether the item was put off, or announced anew, after this
+// message was stored.
+func (p *Parser) superseded(ctx context.Context, t *task) (bool, error) {
+	for _, subject := range []string{schema.ItemSchedule(t.host, t.item.ID), t.message.Subject} {
+		last, found, err := p.bus.Last(ctx, schema.StreamItems, subject)
+		if err != nil || found && last.Sequence > t.message.Sequence {
+			return found, err
+		}
+	}
+	return false, nil
+}
+
+// conclude makes the best of what was downloaded.
+func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
+	switch {
+	case got.unchanged:
+		p.metrics.count("unchanged")
+		return p.revisions.setAlias(ctx, t.item.ID, alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+	case !got.again.IsZero():
+		return p.putOff(ctx, t, got)
+	case got.fault != nil:
+		return p.giveUp(ctx, t, got.fault)
+	}
+	article, err := p.extractor.Article(extract.Page{
+		URL: got.response.URL, Body: got.response.Body, ContentType: got.response.Header.Get("Content-Type"), Item: &t.item,
+	})
+	if err != nil {
+		return p.giveUp(ctx, t, faultOf(err))
+	}
+	article.HTTP = got.facts()
+	return p.publish(ctx, t, article)
+}
+
+// giveUp keeps an item that never works as a rejection, and makes a record of
+// what the feed said, unless there is a better one.
+func (p *Parser) giveUp(ctx context.Context, t *task, why *fault) error {
+	if err := p.bus.Reject(ctx, schema.ConsumerParser, t.message, &bus.ParkedError{Reason: why.reason, Err: why.err}); err != nil {
+		return err
+	}
+	p.metrics.count("rejected")
+	if t.alias.Article != "" {
+		return p.revisions.setAlias(ctx, t.item.ID, alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+	}
+	article, err := p.extractor.FromFeed(&t.item, "page not available: "+why.reason)
+	if err != nil {
+		return nil //nolint:nilerr // the feed said too little for a record: the rejection is all there is
+	}
+	return p.publish(ctx, t, article)
+}
+
+// putOff schedules the item anew. Its message is as good as done then.
+func (p *Parser) putOff(ctx context.Context, t *task, got *page) error {
+	item := t.item
+	if got.fault != nil {
+		item.Attempt++
+		p.metrics.count("retried")
+	}
+	body, err := encode(item)
+	if err != nil {
+		return fmt.Errorf("encode item %s: %w", item.ID, err)
+	}
+	_, err = p.bus.Schedule(ctx, bus.Schedule{
+		Subject: schema.ItemSchedule(t.host, item.ID), Target: t.message.Subject, At: got.again,
+		Fence: bus.Fence{Subject: t.message.Subject, Sequence: t.message.Sequence}, Body: body,
+	})
+	if errors.Is(err, bus.ErrFenced) {
+		return nil // the feed has announced it anew meanwhile
+	}
+	return err
+}
+
+// now is the wall clock, without a monotonic reading, as state is written.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,135 @@
+package parser
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+const (
+	// maxRounds bounds how often a publication begins again because others were faster.
+	maxRounds = 10
+	// maxHeaders is room for a message's headers beside its body, in bytes.
+	maxHeaders = 8 << 10
+)
+
+// publish publishes an article as the next version, unless its text is that of
+// the latest one, and writes the item's alias.
+func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error {
+	for range maxRounds {
+		done, err := p.publishOnce(ctx, a)
+		if err != nil {
+			return err
+		}
+		if done {
+			return p.revisions.setAlias(ctx, t.item.ID, alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
+		}
+	}
+	return fmt.Errorf("publish article %s: others were faster %d times", a.ID, maxRounds)
+}
+
+// publishOnce is one round. It is done when the latest version has the text of
+// the article, whoever published it; otherwise another round has to follow.
+func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool, err error) {
+	known, read, err := p.revisions.article(ctx, a.ID)
+	if err != nil {
+		return false, err
+	}
+	if known.ContentHash == a.ContentHash {
+		p.metrics.count("unchanged")
+		return true, p.revisions.touch(ctx, a.ID, known, read)
+	}
+	subject := known.Subject // fixed at the first version, so that filters see all of them
+	if subject == "" {
+		if subject, err = p.subject(ctx, a); err != nil {
+			return false, err
+		}
+	}
+	a.Version, a.VersionCreated = known.Version+1, now()
+	if !a.VersionCreated.After(known.VersionCreated) { // of two clocks, one is behind
+		a.VersionCreated = known.VersionCreated.Add(time.Millisecond)
+	}
+	next, stored, err := p.send(ctx, a, subject)
+	if err != nil {
+		return false, err
+	}
+	switch err := p.revisions.swapArticle(ctx, a.ID, next, read); {
+	case errors.Is(err, bus.ErrFenced):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	if stored {
+		p.metrics.published(a)
+	}
+	return next.ContentHash == a.ContentHash, nil
+}
+
+// send stores the message and gives the revision that it makes. If its id was
+// used already, by us before a crash or by another parser, then what is stored
+// under it is the version of that number.
+func (p *Parser) send(ctx context.Context, a *schema.Article, subject string) (next revision, stored bool, err error) {
+	body, err := fit(a, p.bus.Conn().MaxPayload()-maxHeaders)
+	if err != nil {
+		return revision{}, false, err
+	}
+	sequence, stored, err := p.bus.Publish(ctx, bus.Outgoing{Subject: subject, ID: a.EventID(), Header: a.EventHeader(), Body: body})
+	if err != nil || stored {
+		return revisionOf(a, subject), stored, err
+	}
+	first, found, err := p.bus.Get(ctx, schema.StreamArticles, sequence)
+	if err != nil || !found { // gone by the stream's limits: nobody can have anything else under this id
+		return revisionOf(a, subject), false, err
+	}
+	var other schema.Article
+	if err := json.Unmarshal(first.Body, &other); err != nil {
+		return revision{}, false, fmt.Errorf("read version %s: %w", a.EventID(), err)
+	}
+	return revisionOf(&other, first.Subject), false, nil
+}
+
+// subject is what an article's messages are sent to.
+func (p *Parser) subject(ctx context.Context, a *schema.Article) (string, error) {
+	section, err := p.revisions.section(ctx, a.Publisher.Domain, a.ArticleSection)
+	if err != nil {
+		return "", err
+	}
+	return schema.ArticleSubject(a.InLanguage, a.Publisher.Domain, section), nil
+}
+
+// fit encodes an article in no more than limit bytes. What can be made again
+// from the rest is left out first, and a warning says so.
+func fit(a *schema.Article, limit int64) ([]byte, error) {
+	body, err := encode(a)
+	if err != nil {
+		return nil, fmt.Errorf("encode article %s: %w", a.ID, err)
+	}
+	if int64(len(body)) <= limit {
+		return body, nil
+	}
+	a.BodyHTML, a.Links = "", nil
+	a.Extraction.Warnings = append(a.Extraction.Warnings, "bodyHtml and links left out: too large")
+	if body, err = encode(a); err != nil {
+		return nil, fmt.Errorf("encode article %s: %w", a.ID, err)
+	}
+	if int64(len(body)) > limit {
+		return nil, bus.Park("too-large", fmt.Errorf("article %s: its record has %d bytes, and a message holds %d", a.ID, len(body), limit))
+	}
+	return body, nil
+}
+
+// encode writes JSON without escaping the markup in it, which would make it up
+// to six times as long.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

@@ -1,0 +1,198 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+func TestItemBecomesAnArticle(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.\nSecond.")
+	item := w.item("/a", "1")
+	w.announce(item, 1)
+	w.run()
+	w.eventually("the article is published", func() bool { a, _ := w.articles(); return len(a) == 1 })
+	articles, subjects := w.articles()
+	a := articles[0]
+	if a.Version != 1 || a.Headline != "Boats come in" || len(a.Body) != 2 || a.VersionCreated.IsZero() || a.OriginalURL != item.URL {
+		t.Errorf("article is %+v", a)
+	}
+	if a.HTTP == nil || a.HTTP.Status != 200 || a.HTTP.ETag == "" || a.HTTP.Bytes != 28 || a.HTTP.ContentType != "text/html; charset=utf-8" {
+		t.Errorf("facts of the download are %+v", a.HTTP)
+	}
+	if want := "articles.v1.en.harbour-example.world-news"; subjects[0] != want {
+		t.Errorf("subject is %s, want %s", subjects[0], want)
+	}
+	w.eventually("the item is acknowledged", func() bool {
+		s, err := w.bus.JetStream().Stream(t.Context(), schema.StreamItems)
+		return err == nil && s.CachedInfo().State.Msgs == 0
+	})
+	m, err := w.bus.JetStream().Stream(t.Context(), schema.StreamArticles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := m.GetMsg(t.Context(), 1)
+	if err != nil || raw.Header.Get("Nats-Msg-Id") != a.EventID() || raw.Header["ce-id"][0] != a.EventID() || raw.Header["ce-type"][0] != schema.EventPublished {
+		t.Errorf("header is %v, %v", raw.Header, err)
+	}
+}
+
+func TestKnownItemIsNotDownloadedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.handle(w.announce(w.item("/a", "1"), 2)) // of another feed, or of an earlier life
+	if n := w.site.asked(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
+func TestChangedItemMakesAVersionOnlyIfTheTextChanged(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.handle(w.announce(w.item("/a", "2"), 1)) // the feed says something else, the page doesn't: 304
+	w.site.page("/a", "Boats  come in\n First. ")
+	w.handle(w.announce(w.item("/a", "3"), 1)) // only set differently
+	if articles, _ := w.articles(); len(articles) != 1 || w.site.asked() != 3 {
+		t.Fatalf("%d versions after %d requests, want one", len(articles), w.site.asked())
+	}
+	w.site.page("/a", "Boats come in\nFirst, and second.")
+	w.handle(w.announce(w.item("/a", "4"), 1))
+	articles, subjects := w.articles()
+	if len(articles) != 2 || articles[1].Version != 2 || articles[1].ID != articles[0].ID || !articles[1].VersionCreated.After(articles[0].VersionCreated) {
+		t.Fatalf("versions are %+v", articles)
+	}
+	if subjects[0] != subjects[1] {
+		t.Errorf("subjects differ: %s, %s", subjects[0], subjects[1])
+	}
+}
+
+func TestSubjectIsThatOfTheFirstVersion(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	a := record(w.site.URL+"/a", "One", "text", new(w.item("/a", "1")))
+	for n, section := range []string{"World News", "Sport"} {
+		a.ArticleSection, a.ContentHash = section, strconv.Itoa(n)
+		if done, err := w.parser.publishOnce(t.Context(), a); err != nil || !done {
+			t.Fatal(done, err)
+		}
+	}
+	if _, subjects := w.articles(); len(subjects) != 2 || subjects[0] != subjects[1] {
+		t.Errorf("subjects are %v", subjects)
+	}
+}
+
+func TestCrashBeforeTheRevisionPublishesNothingTwice(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.")
+	lost := record(w.site.URL+"/a", "Boats come in", "First.", new(w.item("/a", "1")))
+	lost.Version, lost.VersionCreated = 1, now().Add(-time.Minute)
+	if _, stored, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil || !stored {
+		t.Fatal(stored, err) // its last deed
+	}
+	w.handle(w.announce(w.item("/a", "1"), 2))
+	articles, _ := w.articles()
+	if len(articles) != 1 {
+		t.Fatalf("%d versions, want the one", len(articles))
+	}
+	known, _, err := w.parser.revisions.article(t.Context(), lost.ID)
+	if err != nil || known.Version != 1 || known.Subject != "articles.v1.en.harbour-example.other" || !known.VersionCreated.Equal(lost.VersionCreated) {
+		t.Errorf("revision is %+v, %v: it must be what was stored", known, err)
+	}
+}
+
+func TestCrashBeforeTheRevisionAndAChangedPage(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nAnd go.")
+	lost := record(w.site.URL+"/a", "Boats come in", "First.", new(w.item("/a", "1")))
+	lost.Version, lost.VersionCreated = 1, now().Add(-time.Minute)
+	if _, _, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil {
+		t.Fatal(err)
+	}
+	w.handle(w.announce(w.item("/a", "1"), 2))
+	articles, _ := w.articles()
+	if len(articles) != 2 || articles[1].Version != 2 || articles[1].Body[0].Text != "And go." {
+		t.Errorf("versions are %+v", articles)
+	}
+}
+
+func TestParsersOfOneArticleAgree(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	var all sync.WaitGroup
+	for n := range 8 {
+		a := record(w.site.URL+"/a", "One", fmt.Sprint("text ", n%2), new(w.item("/a", "1")))
+		all.Go(func() {
+			if err := w.parser.publish(t.Context(), &task{item: w.item("/a", "1")}, a); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	articles, _ := w.articles()
+	for n, a := range articles {
+		if a.Version != n+1 {
+			t.Errorf("message %d is version %d", n+1, a.Version)
+		}
+		if n > 0 && (a.ContentHash == articles[n-1].ContentHash || !a.VersionCreated.After(articles[n-1].VersionCreated)) {
+			t.Errorf("version %d repeats the one before, or is older", a.Version)
+		}
+	}
+	known, _, err := w.parser.revisions.article(t.Context(), articles[0].ID)
+	if err != nil || known.Version != len(articles) {
+		t.Errorf("revision is %+v, %v, and %d were published", known, err, len(articles))
+	}
+}
+
+func TestSectionsOfAPublisherAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	other := 0
+	for n := range schema.MaxSubjectSections + 5 {
+		token, err := w.parser.revisions.section(t.Context(), "harbour.example", fmt.Sprint("Section ", n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token == schema.SectionOther {
+			other++
+		}
+	}
+	if other != 5 {
+		t.Errorf("%d sections are other, want 5", other)
+	}
+	again := newRevisions(w.parser.revisions.bucket) // another replica
+	for section, want := range map[string]string{"Section 3": "section-3", "Section 99": "other", "": "none"} {
+		if got, err := again.section(t.Context(), "harbour.example", section); err != nil || got != want {
+			t.Errorf("section %q is %q, %v, want %q", section, got, err, want)
+		}
+	}
+}
+
+func TestLargeRecordsAreMadeToFit(t *testing.T) {
+	t.Parallel()
+	a := record("https://harbour.example/a", "One", "text", &schema.Item{URL: "https://harbour.example/a"})
+	a.BodyHTML = strings.Repeat("<p>text</p>", 1000)
+	body, err := fit(a, 5000)
+	if err != nil || len(body) > 5000 || len(a.Extraction.Warnings) != 1 {
+		t.Errorf("%d bytes, warnings %q, %v", len(body), a.Extraction.Warnings, err)
+	}
+	a.ArticleBody = strings.Repeat("text ", 1001)
+	parked, ok := errors.AsType[*bus.ParkedError](func() error { _, err := fit(a, 5000); return err }())
+	if !ok || parked.Reason != "too-large" {
+		t.Errorf("a record that can't fit gives %v", parked)
+	}
+}
