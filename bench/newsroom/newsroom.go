@@ -88,7 +88,7 @@ func (n *Newsroom) Run(ctx context.Context) error {
 	for i, s := range n.sites {
 		servers[i] = &http.Server{
 			Handler: n.handler(s), ErrorLog: zap.NewStdLog(zap.NewNop()), // clients that go away are their own affair
-			ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+			ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		}
 		group.Go(func() error {
 			if err := servers[i].Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
