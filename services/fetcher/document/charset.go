@@ -38,8 +38,8 @@ func fromCharset(body []byte, labels ...string) (text []byte, overruled bool) {
 	return text, true
 }
 
-// isUTF8 says whether body is UTF-8, but for a few broken characters: most of
-// its bytes beyond ASCII must belong to valid ones.
+// isUTF8 says whether body is UTF-8, but for a few broken characters. Text in
+// other charsets hardly ever makes a valid one by chance.
 func isUTF8(body []byte) bool {
 	if utf8.Valid(body) {
 		return true
@@ -58,7 +58,7 @@ func isUTF8(body []byte) bool {
 		}
 		i += size
 	}
-	return good > 10*bad
+	return good > 4*bad
 }
 
 // sevenBit reads the one charset of feeds that looks like ASCII, if it is

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
-	"io"
 	"strings"
 )
 
@@ -23,33 +21,32 @@ func (e *Entry) identify(id string, found bool) {
 	key := sha256.Sum256([]byte(id))
 	e.Key = binary.BigEndian.Uint64(key[:])
 
-	h := sha256.New()
+	said := make([]byte, 0, len(e.Summary)+len(e.Content)+len(e.Title)+len(e.URL)+64)
 	for _, part := range []string{e.Title, e.URL, string(e.Published)} {
-		_, _ = io.WriteString(h, part)
-		_, _ = h.Write([]byte{0})
+		said = append(append(said, part...), 0)
 	}
-	writeText(h, e.Summary)
-	writeText(h, e.Content)
-	sum := h.Sum(nil)
-	e.Print = binary.BigEndian.Uint32(sum)
+	said = appendText(said, e.Summary)
+	said = appendText(said, e.Content)
+	sum := sha256.Sum256(said)
+	e.Print = binary.BigEndian.Uint32(sum[:])
 	e.fingerprint = hex.EncodeToString(sum[:16])
 }
 
-// writeText hashes the text of HTML and not its tags, whose addresses change
+// appendText appends the text of HTML and not its tags, whose addresses change
 // with every answer on sites that count their readers by pictures. White space
 // doesn't count.
-func writeText(h hash.Hash, markup string) {
+func appendText(b []byte, markup string) []byte {
 	for markup != "" {
 		text, rest, found := strings.Cut(markup, "<")
 		for field := range strings.FieldsSeq(text) {
-			_, _ = io.WriteString(h, field)
+			b = append(b, field...)
 		}
 		if !found {
 			break
 		}
 		if _, markup, found = strings.Cut(rest, ">"); !found {
-			_, _ = io.WriteString(h, rest)
+			b = append(b, rest...)
 		}
 	}
-	_, _ = h.Write([]byte{0})
+	return append(b, 0)
 }

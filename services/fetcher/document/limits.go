@@ -17,6 +17,8 @@ const (
 	maxAttributes = 200_000 // in all
 	maxTagAttrs   = 100     // of one element
 	maxVoids      = 2000    // <br> and its like that are open, for want of an end tag, in HTML that nobody escaped
+	maxStray      = 10_000  // angle brackets that open nothing
+	maxCopied     = 2 << 30 // bytes: gofeed joins the pieces of an element's text one by one
 )
 
 // The bounds of an entry, in bytes. Of all fields together, with every byte
@@ -33,23 +35,22 @@ const (
 // clip cuts s to at most limit bytes, and so that its JSON takes no more than
 // twice that. It never cuts a rune.
 func clip(s string, limit int) string {
-	if len(s) <= limit/3 { // no rune takes more than six times itself, and few do
+	if len(s) <= limit/3 { // no byte takes more than six
 		return s
 	}
 	cost := 0
-	for i, r := range s {
-		size := utf8.RuneLen(r)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
 		switch r {
-		case '<', '>', '&':
-			size = 6
+		case '<', '>', '&', '\u2028', '\u2029', utf8.RuneError:
+			cost += 6
 		case '"', '\\', '\n', '\r', '\t':
-			size = 2
-		case '\u2028', '\u2029':
-			size = 6
+			cost += 2
+		default:
+			cost += size
 		}
-		cost += size
-		if i+utf8.RuneLen(r) > limit || cost > 2*limit {
-			return s[:i]
+		if i += size; i > limit || cost > 2*limit {
+			return s[:i-size]
 		}
 	}
 	return s

@@ -30,7 +30,7 @@ func edit(s Source) (*manuscript, error) {
 	m.repaired(RepairControls, changed)
 	root, text, junk := cutToRoot(text)
 	if root == "" {
-		return nil, instead(text, s.ContentType)
+		return nil, instead(text, s)
 	}
 	m.repaired(RepairJunk, junk)
 	m.text = text

@@ -55,6 +55,7 @@ type sketcher struct {
 	voids      int // of these, HTML that has no end tag
 	elements   int
 	attributes int
+	copied     int // bytes, see maxCopied
 	mended     bool
 	err        *Error
 }
@@ -65,6 +66,7 @@ type element struct {
 	base  string
 	entry int // one more than its index in entries; 0 if it isn't one
 	inner int // where its content begins
+	texts int // bytes of text in it so far
 }
 
 // markup reads what begins with the angle bracket here and moves behind it. It
@@ -73,7 +75,10 @@ func (s *sketcher) markup() bool {
 	rest := s.text[s.at:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		return s.skip("]]>")
+		start := s.at
+		found := s.skip("]]>")
+		s.piece(s.at - start)
+		return found
 	case bytes.HasPrefix(rest, []byte("<!--")):
 		return s.comment()
 	case bytes.HasPrefix(rest, []byte("<?")):
@@ -95,13 +100,17 @@ func (s *sketcher) markup() bool {
 	case len(tagName(rest[1:])) > 0:
 		return s.startTag()
 	}
-	s.stray = append(s.stray, s.at)
+	if s.stray = append(s.stray, s.at); len(s.stray) > maxStray {
+		s.err = refuse(ReasonTooMany, "more than %d angle brackets that open nothing", maxStray)
+	}
 	s.at++
 	return true
 }
 
-// characters mends the end of a CDATA section that wasn't begun, at which parsers stop.
+// characters takes note of text between tags, and mends the end of a CDATA
+// section that wasn't begun, at which parsers stop.
 func (s *sketcher) characters(between []byte) {
+	s.piece(len(between))
 	for {
 		i := after(between, "]]>")
 		if i < 0 {
@@ -109,6 +118,18 @@ func (s *sketcher) characters(between []byte) {
 		}
 		between[i-1] = ' '
 		between, s.mended = between[i:], true
+	}
+}
+
+// piece counts what it takes to join another piece to the text of an element.
+func (s *sketcher) piece(size int) {
+	if size == 0 || len(s.open) == 0 || s.dropped > 0 {
+		return
+	}
+	e := &s.open[len(s.open)-1]
+	e.texts += size
+	if s.copied += e.texts; s.copied > maxCopied {
+		s.err = refuse(ReasonTooMany, "a text is in too many pieces")
 	}
 }
 

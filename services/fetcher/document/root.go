@@ -108,24 +108,24 @@ func rootName(text []byte) string {
 }
 
 // instead says in words what a document is that is no feed.
-func instead(text []byte, contentType string) *Error {
+func instead(text []byte, s Source) *Error {
 	text = bytes.TrimSpace(text)
-	kind := http.DetectContentType(text[:min(len(text), 512)])
+	kind := http.DetectContentType(s.Body)
 	lower := bytes.ToLower(text[:min(len(text), maxJunk)])
 	name := localName(tagName(bytes.TrimPrefix(skipProlog(text), []byte("<"))))
 	switch {
 	case len(text) == 0:
 		return refuse(ReasonEmpty, "the document holds nothing but white space")
+	case !strings.HasPrefix(kind, "text/") && !strings.HasPrefix(kind, "application/json"):
+		return refuse(ReasonNotFeed, "a file of the type %s, sent as %q", kind, clip(s.ContentType, 80))
 	case text[0] == '[':
 		return refuse(ReasonNotFeed, "a list in JSON, which is no JSON Feed; look for another address of the feed")
 	case strings.HasPrefix(kind, "text/html") || bytes.Contains(lower, []byte("<html")):
 		return refuse(ReasonNotFeed, "an HTML page titled %q; give the address of the feed that it links to", pageTitle(text))
 	case text[0] == '<' && name != "":
 		return refuse(ReasonNotFeed, "an XML document with the root %q", clip(name, 64))
-	case strings.HasPrefix(kind, "text/"):
-		return refuse(ReasonNotFeed, "a text that begins %q", clip(plain(string(text[:min(len(text), 200)])), 80))
 	}
-	return refuse(ReasonNotFeed, "a file of the type %s, sent as %q", kind, clip(contentType, 80))
+	return refuse(ReasonNotFeed, "a text that begins %q", clip(plain(string(text[:min(len(text), 200)])), 80))
 }
 
 // pageTitle is the title of an HTML page.

@@ -1,0 +1,56 @@
+package document_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/document"
+)
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		channel(item(1), item(2)), channel(story), titled("1 < 2 &#11; &#55357;&#56832; \x01 \xff"),
+		`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="x/"><entry xml:base="/y"><id><![CDATA[1]]></id><link href="a b"/><content type="html">&lt;p&gt;</content></entry></feed>`,
+		`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item rdf:about="https://a.example/"><br></item><item/></rdf:RDF>`,
+		`{"version":"https://jsonfeed.org/version/1","items":[{"id":1,"url":"/x","tags":["a"]},null,{"id":"\u0000"`,
+		"\xFF\xFE<\x00r\x00s\x00s\x00>\x00", `<?xml version="1.0" encoding="koi8-r"?><!DOCTYPE rss [<!ENTITY a "b">]>junk<rss><channel><item></rss>`,
+		"<rss><channel><item><link>/</link></ITEM><item><!-- -- --><![CDATA[", "<feed><entry></feed>", "<rss><a></rss></a></b><link xml:base='x'>",
+	} {
+		f.Add("text/xml; charset=utf-8", []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, contentType string, body []byte) {
+		given := slices.Clone(body)
+		d, err := document.Parse(document.Source{URL: address, ContentType: contentType, Body: body})
+		if !slices.Equal(given, body) {
+			t.Fatal("the body was changed")
+		}
+		if err != nil {
+			refused, ok := errors.AsType[*document.Error](err)
+			if !ok || refused.Reason == document.ReasonPanic {
+				t.Fatal(err)
+			}
+			return
+		}
+		if len(d.Entries) > document.MaxEntries {
+			t.Fatalf("%d entries", len(d.Entries))
+		}
+		for _, e := range d.Entries {
+			if _, err := schema.CanonicalURL(e.URL); err != nil {
+				t.Fatalf("address %q: %s", e.URL, err)
+			}
+			for _, text := range []string{e.Title, e.Summary, e.Content, e.GUID, e.URL} {
+				if !utf8.ValidString(text) {
+					t.Fatalf("%q is not UTF-8", text)
+				}
+			}
+			if message, err := json.Marshal(e.Item(schema.FeedRef{}, d.Language, time.Time{})); err != nil || len(message) > 1<<20 {
+				t.Fatalf("message of %d bytes, %v", len(message), err)
+			}
+		}
+	})
+}
