@@ -1,0 +1,93 @@
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/internal/web"
+)
+
+// lanePatience is how long a worker waits, in hand, for a host's lane.
+const lanePatience = 2 * time.Second
+
+// Log is how a process writes its log.
+type Log struct {
+	LogLevel  zapcore.Level    `default:"info" help:"Least level of log lines: debug, info, warn or error."`
+	LogFormat telemetry.Format `default:"json" enum:"json,console" help:"Form of log lines: json or console."`
+}
+
+// Logger makes the logger, on standard error.
+func (l Log) Logger() *zap.Logger { return telemetry.Logger(os.Stderr, l.LogLevel, l.LogFormat) }
+
+// NATS is how a process finds the bus.
+type NATS struct {
+	NATS      string        `name:"nats" default:"nats://127.0.0.1:4222" help:"Address of the NATS server, or several with commas."`
+	NATSCreds string        `name:"nats-creds" placeholder:"FILE" help:"File with the user's JWT and key."`
+	NATSWait  time.Duration `name:"nats-wait" default:"5m" help:"How long to wait for the first connection."`
+}
+
+// Config is the bus's, for a process of that name.
+func (n NATS) Config(name string) bus.Config {
+	return bus.Config{URL: n.NATS, Name: name, Credentials: n.NATSCreds, Patience: n.NATSWait}
+}
+
+// Streams is how large the streams may grow.
+type Streams struct {
+	StreamReplicas int           `default:"1" help:"How many servers of a cluster keep each stream: 1, 3 or 5."`
+	ArticlesAge    time.Duration `default:"7d" help:"How long articles can be replayed."`
+	ArticlesBytes  int64         `default:"8589934592" help:"Most bytes of the stream of articles."`
+	RejectedBytes  int64         `default:"1073741824" help:"Most bytes of the stream of rejections."`
+}
+
+// Sizes are the topology's.
+func (s Streams) Sizes() bus.Sizes {
+	return bus.Sizes{Replicas: s.StreamReplicas, ArticleAge: s.ArticlesAge, ArticleBytes: s.ArticlesBytes, RejectedBytes: s.RejectedBytes}
+}
+
+// Validate reports all faults at once.
+func (s Streams) Validate() error { return s.Sizes().Validate() }
+
+// Web is how a process asks sites.
+type Web struct {
+	AllowNet     []netip.Prefix `placeholder:"CIDR" help:"Network that may be asked although it is private; may be given several times."`
+	HostInterval time.Duration  `default:"1s" help:"Least time between two requests to a host; 0 for none."`
+	UserAgent    string         `help:"Name that sites see, with an address where they can complain." placeholder:"NAME"`
+}
+
+// Validate reports all faults at once.
+func (w Web) Validate() error {
+	if w.HostInterval < 0 {
+		return errors.New("--host-interval must not be below 0")
+	}
+	return w.config().Validate()
+}
+
+// config is the web client's.
+func (w Web) config() web.Config {
+	config := web.Defaults()
+	config.UserAgent = fmt.Sprintf("wirecopy/%s (+https://github.com/wirecopy/wirecopy)", telemetry.Version())
+	if w.UserAgent != "" {
+		config.UserAgent = w.UserAgent
+	}
+	config.AllowNets = w.AllowNet
+	return config
+}
+
+// Client makes the process's one web client. A nil registerer keeps its metrics unseen.
+func (w Web) Client(registerer prometheus.Registerer) (*web.Client, error) {
+	deps := web.Deps{Registerer: registerer}
+	if w.HostInterval > 0 {
+		deps.Gate = lane.NewLocal(lane.Config{Spacing: w.HostInterval, Patience: lanePatience})
+	}
+	return web.New(w.config(), deps)
+}

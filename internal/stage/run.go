@@ -1,0 +1,103 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/daemon"
+	"github.com/wirecopy/wirecopy/internal/env"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+)
+
+// Common are the flags of every stage.
+type Common struct {
+	NATS    `embed:""`
+	Streams `embed:""`
+	Log     `embed:""`
+
+	HTTP  string `name:"http" default:":8080" help:"Address for /livez, /readyz and /metrics."`
+	Admin string `default:"" placeholder:"ADDR" help:"Address for these and the profiles of pprof; keep it private. None by default."`
+}
+
+// Outfit is what a stage is given to work with.
+type Outfit struct {
+	Bus      *bus.Bus
+	Log      *zap.Logger
+	Registry *prometheus.Registry
+	Health   *telemetry.Health
+}
+
+// BuildFunc makes a stage. Its parts start in order; release, if there is any,
+// is called when all have stopped.
+type BuildFunc func(ctx context.Context, outfit Outfit) (parts []daemon.Part, release func() error, err error)
+
+// Program reads a stage's flags into grammar, which embeds common, and runs the
+// stage until a signal stops it. It returns the exit code.
+func Program(name, description string, grammar any, common *Common, build BuildFunc) int {
+	return daemon.Main(func(ctx context.Context) error {
+		program := env.Program{Name: name, Description: description, Version: telemetry.Version()}
+		if _, err := program.Parse(grammar, os.Args[1:], os.Environ()); err != nil {
+			return err
+		}
+		return common.run(ctx, name, build)
+	})
+}
+
+// run connects, builds and runs.
+func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err error) {
+	log := c.Logger()
+	registry, health := telemetry.Registry(name), telemetry.NewHealth()
+	host, err := os.Hostname()
+	if err != nil {
+		return fmt.Errorf("name this process: %w", err)
+	}
+	b, err := bus.Connect(ctx, c.Config(name+"@"+host), bus.Deps{Log: log.Named("bus"), Registerer: registry})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	if err := b.Apply(ctx, bus.Layout(c.Sizes())); err != nil {
+		return err
+	}
+	parts, release, err := build(ctx, Outfit{Bus: b, Log: log, Registry: registry, Health: health})
+	if err != nil {
+		return err
+	}
+	if release != nil {
+		defer func() { err = errors.Join(err, release()) }()
+	}
+	for _, server := range []struct {
+		addr    string
+		handler http.Handler
+	}{{c.HTTP, telemetry.Public(health, registry)}, {c.Admin, telemetry.Admin(health, registry)}} {
+		if server.addr == "" {
+			continue
+		}
+		part, err := Serve(ctx, log, server.addr, server.handler)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, part)
+	}
+	return daemon.Run(ctx, log, parts...)
+}
+
+// Serve opens an address, so that a taken one is found at once, and gives the
+// part that serves it.
+func Serve(ctx context.Context, log *zap.Logger, addr string, handler http.Handler) (daemon.Part, error) {
+	listener, err := telemetry.Listen(ctx, addr)
+	if err != nil {
+		return daemon.Part{}, err
+	}
+	return daemon.Part{Name: "http", Grace: 6 * time.Second, Run: func(ctx context.Context) error {
+		return telemetry.Serve(ctx, log.Named("http"), listener, handler)
+	}}, nil
+}
