@@ -3,6 +3,8 @@ package document
 import (
 	"errors"
 	"slices"
+
+	"github.com/mmcdole/gofeed/json"
 )
 
 // maxAttempts bounds how often a broken document is parsed again.
@@ -18,6 +20,9 @@ func (m *manuscript) salvage() (parsed, error) {
 		return p, nil
 	}
 	first := err
+	if m.outline.root == "{" {
+		return m.salvageJSON(first)
+	}
 	whole := len(m.outline.entries)
 	for range maxAttempts {
 		whole = m.wholeBefore(whole, read)
@@ -37,10 +42,40 @@ func (m *manuscript) salvage() (parsed, error) {
 			return p, nil
 		}
 	}
-	if refusal, ok := errors.AsType[*Error](first); ok {
-		return p, refusal
+	return p, hopeless(first)
+}
+
+// salvageJSON parses each entry alone, and what stands before them. gofeed's
+// parser of JSON has nothing to show for a document in which one value is of
+// another type than the standard says, and doesn't tell where it was.
+func (m *manuscript) salvageJSON(fault error) (parsed, error) {
+	feed := &json.Feed{}
+	for i, x := range m.outline.entries {
+		if i == 0 {
+			if p, _, err := parse("{", slices.Concat(m.text[:x.start], []byte(x.closers))); err == nil {
+				feed = p.json
+			}
+		}
+		p, _, err := parse("{", slices.Concat([]byte(`{"items":[`), m.text[x.start:x.end], []byte(x.closers)))
+		if err != nil {
+			m.outline.dropped++
+			continue
+		}
+		feed.Items = append(feed.Items, p.json.Items...)
 	}
-	return p, refuse(ReasonBroken, "no whole entry before the fault: %s", clip(first.Error(), 2*maxName))
+	if len(feed.Items) == 0 {
+		return parsed{}, hopeless(fault)
+	}
+	m.repaired(RepairSalvaged, true)
+	return parsed{json: feed}, nil
+}
+
+// hopeless is the refusal for a fault.
+func hopeless(fault error) *Error {
+	if refusal, ok := errors.AsType[*Error](fault); ok {
+		return refusal
+	}
+	return refuse(ReasonBroken, "no whole entry before the fault: %s", clip(fault.Error(), 2*maxName))
 }
 
 // wholeBefore is how many of the first n entries end before a place, and at least

@@ -214,6 +214,11 @@ func TestSalvage(t *testing.T) {
 	wantRepaired(t, "", atom, "One", document.RepairSalvaged)
 	const jsonFeed = `{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","url":"https://news.example/1","title":"One"},{"id":"2","ti`
 	wantRepaired(t, "", jsonFeed, "One", document.RepairSalvaged)
+	const loose = `{"title":"Notes","items":[{"url":"/1","tags":""},{"url":"/2","title":"Two"},{"url":"/3","author":"Jane"}]}`
+	wantRepaired(t, "", loose, "Two", document.RepairSalvaged)
+	if d := parse(t, loose); d.Title != "Notes" || d.Dropped != 2 {
+		t.Errorf("title %q, %d dropped", d.Title, d.Dropped)
+	}
 }
 
 func TestRefusals(t *testing.T) {

@@ -4,15 +4,16 @@ package document
 // Where several zones have a name, it is the one of the feeds that write it: BST
 // is British, CST and IST are American and Indian. MSK has been +3 since 2014.
 func zone(name string) (seconds int, known bool) {
-	minutes, known := zoneMinutes(name)
+	minutes, known := westOfUTC(name)
+	if !known {
+		minutes, known = eastOfUTC(name)
+	}
 	return minutes * 60, known
 }
 
-func zoneMinutes(name string) (minutes int, known bool) {
+func westOfUTC(name string) (minutes int, known bool) {
 	const hour = 60
 	switch name {
-	case "z", "ut", "utc", "gmt", "wet":
-		return 0, true
 	case "est", "et", "cdt", "cot", "pet":
 		return -5 * hour, true
 	case "edt", "ast", "clt", "vet", "bot":
@@ -33,6 +34,15 @@ func zoneMinutes(name string) (minutes int, known bool) {
 		return -3*hour - 30, true
 	case "ndt", "nt":
 		return -2*hour - 30, true
+	}
+	return 0, false
+}
+
+func eastOfUTC(name string) (minutes int, known bool) {
+	const hour = 60
+	switch name {
+	case "z", "ut", "utc", "gmt", "wet":
+		return 0, true
 	case "bst", "west", "cet", "met", "mez", "wat":
 		return hour, true
 	case "cest", "mest", "mesz", "eet", "cat", "sast":
