@@ -1,0 +1,73 @@
+package fetcher
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/internal/daemon"
+	"github.com/wirecopy/wirecopy/internal/stage"
+)
+
+// Polling are the flags that say when feeds are polled.
+type Polling struct {
+	PollMin  time.Duration `default:"5m" help:"Least time between two polls of a feed."`
+	PollMax  time.Duration `default:"24h" help:"Most time between two polls of a feed that is well."`
+	Backfill time.Duration `default:"7d" help:"How far back the first poll of a feed goes; 0 for nothing that is there already."`
+}
+
+// Config is the fetcher's.
+func (p Polling) Config() Config {
+	config := Defaults()
+	config.Policy.Min, config.Policy.Max, config.Backfill = p.PollMin, p.PollMax, p.Backfill
+	return config
+}
+
+// Validate reports all faults at once.
+func (p Polling) Validate() error { return p.Config().Validate() }
+
+// Flags are the flags of the fetcher's binary.
+type Flags struct {
+	stage.Web
+	Polling
+
+	Workers int `default:"32" help:"How many feeds are polled at once."`
+}
+
+// Validate reports what the embedded flags can't know.
+func (f *Flags) Validate() error {
+	if f.Workers < 1 {
+		return errors.New("--workers must be above 0")
+	}
+	return nil
+}
+
+// Build makes the fetcher of a process of its own.
+func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func() error, error) {
+	feeds, err := catalogue.Open(ctx, o.Bus)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := f.Client(o.Registry)
+	if err != nil {
+		return nil, nil, err
+	}
+	config := f.Config()
+	config.Workers = f.Workers
+	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Log: o.Log, Registerer: o.Registry, Health: o.Health})
+	if err != nil {
+		return nil, nil, err
+	}
+	release := func() error { client.Close(); return nil }
+	return []daemon.Part{fetcher.Part()}, release, nil
+}
+
+// Part is the fetcher as a part of a process.
+func (f *Fetcher) Part() daemon.Part {
+	return daemon.Part{Name: "fetcher", Run: f.Run, Grace: f.config.Grace + stopMargin}
+}
+
+// stopMargin is what a stop takes beside the work in hand: the last pull, and
+// the acknowledgements.
+const stopMargin = 3 * time.Second

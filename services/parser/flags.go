@@ -1,0 +1,63 @@
+package parser
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/daemon"
+	"github.com/wirecopy/wirecopy/internal/stage"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/services/parser/extract"
+)
+
+// Flags are the flags of the parser's binary.
+type Flags struct {
+	stage.Web
+
+	Workers int `default:"16" help:"How many pages are worked on at once."`
+}
+
+// Validate reports what the embedded flags can't know.
+func (f *Flags) Validate() error {
+	if f.Workers < 1 {
+		return errors.New("--workers must be above 0")
+	}
+	return nil
+}
+
+// Build makes the parser of a process of its own.
+func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func() error, error) {
+	client, err := f.Client(o.Registry)
+	if err != nil {
+		return nil, nil, err
+	}
+	extractor, err := NewExtractor()
+	if err != nil {
+		return nil, nil, err
+	}
+	config := Defaults()
+	config.Workers = f.Workers
+	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Extractor: extractor, Log: o.Log, Registerer: o.Registry, Health: o.Health})
+	if err != nil {
+		return nil, nil, err
+	}
+	release := func() error { client.Close(); return nil }
+	return []daemon.Part{parser.Part()}, release, nil
+}
+
+// NewExtractor makes the extractor of this release.
+func NewExtractor() (*extract.Extractor, error) {
+	config := extract.Defaults()
+	config.Version = telemetry.Version()
+	return extract.New(config)
+}
+
+// Part is the parser as a part of a process.
+func (p *Parser) Part() daemon.Part {
+	return daemon.Part{Name: "parser", Run: p.Run, Grace: p.config.Grace + stopMargin}
+}
+
+// stopMargin is what a stop takes beside the work in hand: the last pull, and
+// the acknowledgements.
+const stopMargin = 3 * time.Second
