@@ -1,0 +1,216 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
+	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
+	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
+)
+
+// maxByline is how many characters a printed byline may have.
+const maxByline = 160
+
+// authorship is who the page says wrote it.
+type authorship struct {
+	people   []schema.Person
+	agencies []agency.Agency // that the byline or the metadata name as authors
+	printed  bool            // the agencies stand in the byline
+	org      string          // an organisation that is neither publisher nor agency
+}
+
+// readByline finds the byline as printed, and the element that it is in.
+func (p *page) readByline() {
+	best := 0
+	for _, n := range p.survey.Bylines {
+		raw := p.x.bylines.Raw(dom.Text(n))
+		if raw == "" || utf8.RuneCountInString(raw) > maxByline || inFurniture(n) {
+			continue
+		}
+		score := bylineScore(n, raw)
+		if line := p.x.bylines.Read(raw, p.publisher.Name); len(line.People)+len(line.Agencies) == 0 && !line.Desk {
+			continue
+		}
+		if score > best {
+			best, p.byline, p.bylineNode = score, raw, n
+		}
+	}
+	p.widenByline()
+}
+
+// widenByline takes the whole line when the element holds only the name: "By <a rel=author>AFP</a>".
+// Without any element, a line that begins with "By" and names somebody is the byline.
+func (p *page) widenByline() {
+	if startsWithBy(p.byline) {
+		return
+	}
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		raw := p.x.bylines.Raw(b.Text)
+		if utf8.RuneCountInString(raw) > maxByline || !startsWithBy(raw) || p.aloof[i] && p.bylineNode == nil {
+			continue
+		}
+		switch {
+		case p.bylineNode != nil:
+			if !strings.Contains(raw, p.byline) {
+				continue
+			}
+		case b.Words > 12 || endsSentence(b.Text) && b.Words > 6:
+			continue
+		default:
+			if line := p.x.bylines.Read(raw, p.publisher.Name); len(line.People)+len(line.Agencies) == 0 {
+				continue
+			}
+		}
+		p.byline, p.bylineNode = raw, b.Holder
+		return
+	}
+}
+
+// bylineScore says how much like the article's byline an element is; the first of the best counts.
+func bylineScore(n *html.Node, raw string) int {
+	score := 1
+	names := dom.ClassAndID(n)
+	if startsWithBy(raw) {
+		score += 3
+	}
+	if strings.Contains(names, "byline") {
+		score += 2
+	}
+	if dom.Attr(n, "rel") == "author" || strings.Contains(strings.ToLower(dom.Attr(n, "itemprop")), "author") {
+		score += 2
+	}
+	for up := n; up != nil; up = up.Parent {
+		names := dom.ClassAndID(up)
+		if up.Type == html.ElementNode && up.DataAtom != atom.Body && (strings.Contains(names, "comment") || strings.Contains(names, "related")) {
+			return 0
+		}
+	}
+	return score
+}
+
+// startsWithBy knows how bylines begin.
+func startsWithBy(s string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(text.Cut(s, 24)), " ")
+	switch strings.TrimRight(first, ":") {
+	case "by", "von", "par", "por", "door", "di", "av", "af", "автор", "авторы", "text", "tekst", "words", "written", "story", "reporting", "文", "記者":
+		return strings.Contains(s, " ") || strings.Contains(s, ":")
+	}
+	return strings.HasPrefix(s, "文／") || strings.HasPrefix(s, "文/") || strings.HasPrefix(s, "取材・文")
+}
+
+// readAuthors weighs JSON-LD, the printed byline, meta elements and the feed: the
+// first that names people counts, and any may name an agency.
+func (p *page) readAuthors() {
+	names := make([]string, 0, len(p.ld.Authors))
+	urls := map[string]string{}
+	for _, a := range p.ld.Authors {
+		if a.Org && !p.isAgencyName(a.Name) {
+			if !p.isPublisherName(a.Name) && p.authors.org == "" {
+				p.authors.org = a.Name
+			}
+			continue
+		}
+		names = append(names, a.Name)
+		urls[text.Key(a.Name)] = p.survey.Absolute(a.URL)
+	}
+	p.linkedNames(urls)
+	if p.byline != "" {
+		line := p.x.bylines.Read(p.byline, p.publisher.Name)
+		p.authors.agencies = append(p.authors.agencies, line.Agencies...)
+		p.authors.printed = len(line.Agencies) > 0
+	}
+	p.addAuthors(names, urls)
+	p.addAuthors([]string{p.byline}, urls)
+	p.addAuthors(p.metaAuthors(), urls)
+	if p.Item != nil {
+		p.addAuthors(p.Item.Authors, urls)
+	}
+}
+
+func (p *page) isAgencyName(name string) bool {
+	_, ok := p.x.agencies.Named(name)
+	return ok
+}
+
+// metaAuthors are the names that meta elements give.
+func (p *page) metaAuthors() []string {
+	var names []string
+	for _, key := range [...]string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author", "authors", "cxenseparse:author", "article:author_name"} {
+		for _, v := range p.survey.Metas[key] {
+			names = append(names, text.Plain(v))
+		}
+		if len(names) > 0 {
+			return names
+		}
+	}
+	return nil
+}
+
+// addAuthors reads names; the people in them count if there are none yet.
+func (p *page) addAuthors(names []string, urls map[string]string) {
+	const most = 32
+	known := len(p.authors.people) > 0
+	for _, name := range names {
+		line := p.x.bylines.Read(name, p.publisher.Name)
+		for _, a := range line.Agencies {
+			p.addAgency(a)
+		}
+		for _, person := range line.People {
+			if known || len(p.authors.people) == most || p.isPublisherName(person) || p.hasAuthor(person) {
+				continue
+			}
+			p.authors.people = append(p.authors.people, schema.Person{Name: person, URL: urls[text.Key(person)]})
+		}
+	}
+}
+
+func (p *page) addAgency(a agency.Agency) {
+	if !slices.Contains(p.authors.agencies, a) {
+		p.authors.agencies = append(p.authors.agencies, a)
+	}
+}
+
+func (p *page) hasAuthor(name string) bool {
+	for _, a := range p.authors.people {
+		if text.Key(a.Name) == text.Key(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkedNames adds the addresses that the byline links its names to.
+func (p *page) linkedNames(urls map[string]string) {
+	nodes := p.survey.Bylines
+	if p.bylineNode != nil {
+		nodes = append([]*html.Node{p.bylineNode}, nodes...)
+	}
+	for _, n := range nodes {
+		p.linkedName(n, urls)
+		seen := 0
+		for c := range n.Descendants() {
+			if seen++; seen > 64 {
+				break
+			}
+			p.linkedName(c, urls)
+		}
+	}
+}
+
+func (p *page) linkedName(n *html.Node, urls map[string]string) {
+	if n.Type != html.ElementNode || n.DataAtom != atom.A {
+		return
+	}
+	name := dom.Text(n)
+	if key := text.Key(name); key != "" && urls[key] == "" && byline.IsPerson(name) {
+		urls[key] = p.survey.Absolute(dom.Attr(n, "href"))
+	}
+}

@@ -1,0 +1,7 @@
+// Package dom makes one bounded tree of a downloaded page, and gathers in one
+// walk what the page says of itself outside its text: meta elements, links,
+// scripts of JSON-LD, headings, times, names.
+//
+// It judges nothing: which of these is right is for package extract to weigh.
+// It changes nothing in the tree.
+package dom

@@ -1,0 +1,211 @@
+package dom
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
+)
+
+// The most of each kind that a survey keeps: real pages stay far below.
+const (
+	maxMetas   = 512
+	maxScripts = 64
+	maxKept    = 256
+	maxScript  = 2 << 20 // bytes of one script
+)
+
+// Survey is what a page says of itself, in the order of the page.
+type Survey struct {
+	Lang      string                  // <html lang>
+	Title     string                  // <title>, as it stands
+	Canonical string                  // rel=canonical, absolute
+	License   string                  // rel=license, absolute
+	Metas     map[string][]string     // by name, property, itemprop or http-equiv, in lower case
+	Scripts   []string                // JSON-LD, as it stands
+	Headings  []*html.Node            // h1
+	Times     []*html.Node            // <time>, and what has a datetime
+	Bylines   []*html.Node            // elements that are marked as names of authors
+	Props     map[string][]*html.Node // elements of the body by itemprop
+	Base      *url.URL                // what the page's addresses are relative to
+	Body      *html.Node
+}
+
+// Look surveys a page. address is the page's own, to which its links are relative.
+func Look(doc *html.Node, address *url.URL) *Survey {
+	s := &Survey{Metas: map[string][]string{}, Props: map[string][]*html.Node{}, Base: address}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode {
+			s.element(n)
+		}
+	}
+	return s
+}
+
+// Meta is the first value that is not empty of the metas of these names, as plain text.
+func (s *Survey) Meta(names ...string) string {
+	for _, name := range names {
+		for _, v := range s.Metas[name] {
+			if v = text.Plain(v); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// Absolute is an address of the page in full, "" when it is none of http or https.
+func (s *Survey) Absolute(ref string) string { return Absolute(s.Base, ref) }
+
+// Absolute is ref in full, relative to base; "" when it is none of http or https.
+func Absolute(base *url.URL, ref string) string {
+	ref = strings.TrimSpace(ref)
+	if ref == "" || len(ref) > 4096 || strings.HasPrefix(ref, "#") {
+		return ""
+	}
+	u, err := url.Parse(strings.Map(dropBreaks, ref))
+	if err != nil {
+		return ""
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+		return ""
+	}
+	return u.String()
+}
+
+func dropBreaks(r rune) rune {
+	switch r {
+	case '\n', '\r', '\t':
+		return -1
+	case ' ':
+		return '+' // never reached for a parsed query, and no reason to lose the link for a path
+	}
+	return r
+}
+
+func (s *Survey) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Html:
+		s.Lang = text.Collapse(Attr(n, "lang"))
+		if s.Lang == "" {
+			s.Lang = text.Collapse(Attr(n, "xml:lang"))
+		}
+	case atom.Body:
+		if s.Body == nil {
+			s.Body = n
+		}
+	case atom.Base:
+		if base := Absolute(s.Base, Attr(n, "href")); base != "" {
+			s.Base, _ = url.Parse(base)
+		}
+	case atom.Title:
+		if s.Title == "" && n.Namespace == "" {
+			s.Title = text.Plain(Raw(n))
+		}
+	case atom.Meta:
+		s.meta(n)
+	case atom.Link:
+		s.link(n)
+	case atom.Script:
+		s.script(n)
+	case atom.H1:
+		keep(&s.Headings, n)
+	default:
+		s.inBody(n)
+	}
+	if prop := Attr(n, "itemprop"); prop != "" && n.DataAtom != atom.Meta {
+		s.prop(n, prop)
+	}
+}
+
+// inBody keeps the elements that say when and by whom.
+func (s *Survey) inBody(n *html.Node) {
+	if n.DataAtom == atom.Time || HasAttr(n, "datetime") {
+		keep(&s.Times, n)
+		return
+	}
+	if isByline(n) {
+		keep(&s.Bylines, n)
+	}
+}
+
+// isByline goes by the words that sites mark the names of authors with.
+func isByline(n *html.Node) bool {
+	if rel := Attr(n, "rel"); rel != "" && hasWord(rel, "author") {
+		return true
+	}
+	for _, key := range [...]string{"class", "id", "data-testid", "itemprop"} {
+		v := Attr(n, key)
+		if v == "" {
+			continue
+		}
+		v = strings.ToLower(v)
+		if strings.Contains(v, "byline") || strings.Contains(v, "author") || strings.Contains(v, "autor") || //nolint:misspell // German and Spanish
+			strings.Contains(v, "auteur") || strings.Contains(v, "credit-name") || strings.Contains(v, "writer") {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Survey) meta(n *html.Node) {
+	content := Attr(n, "content")
+	if content == "" || len(s.Metas) >= maxMetas {
+		return
+	}
+	for _, key := range [...]string{"property", "name", "itemprop", "http-equiv"} {
+		name := strings.ToLower(strings.TrimSpace(Attr(n, key)))
+		if name == "" || len(s.Metas[name]) >= maxKept {
+			continue
+		}
+		s.Metas[name] = append(s.Metas[name], content)
+	}
+}
+
+func (s *Survey) link(n *html.Node) {
+	rel := strings.ToLower(Attr(n, "rel"))
+	switch {
+	case s.Canonical == "" && hasWord(rel, "canonical"):
+		s.Canonical = s.Absolute(Attr(n, "href"))
+	case s.License == "" && hasWord(rel, "license"):
+		s.License = s.Absolute(Attr(n, "href"))
+	}
+}
+
+func (s *Survey) script(n *html.Node) {
+	if len(s.Scripts) >= maxScripts || !strings.Contains(strings.ToLower(Attr(n, "type")), "ld+json") {
+		return
+	}
+	if raw := Raw(n); len(raw) <= maxScript {
+		s.Scripts = append(s.Scripts, raw)
+	}
+}
+
+func (s *Survey) prop(n *html.Node, props string) {
+	for prop := range strings.FieldsSeq(strings.ToLower(props)) {
+		if kept := s.Props[prop]; len(kept) < maxKept && len(s.Props) < maxMetas {
+			s.Props[prop] = append(kept, n)
+		}
+	}
+}
+
+func keep(list *[]*html.Node, n *html.Node) {
+	if len(*list) < maxKept {
+		*list = append(*list, n)
+	}
+}
+
+func hasWord(list, word string) bool {
+	for w := range strings.FieldsSeq(list) {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,152 @@
+package extract
+
+import (
+	"golang.org/x/net/html"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
+)
+
+// What it takes to be elected, measured on pages with known bodies: within the
+// container of most that is elected, one costly reading that is sure is enough;
+// for prose near it, as before a wall for payment, some more; outside, nearly
+// all must agree.
+const (
+	enoughWithin  = 0.5
+	enoughNear    = 0.6
+	enoughOutside = 0.8
+	nearLevels    = 2 // levels above the container that are near
+)
+
+// elect weighs the opinions of all readings on each block and says which blocks
+// are the body. agreement is how sure they are of these together, from 0 to 1.
+func elect(p *page, readings []reading) (chosen []bool, agreement float64) {
+	sum := weigh(p, readings)
+	weight := make([]int, len(p.blocks))
+	for i := range sum {
+		if sum[i] > half {
+			weight[i] = p.blocks[i].Words
+		}
+	}
+	holder := container(p.doc, p.blocks, weight)
+	within := inside(holder, p.blocks)
+	chosen = p.above(sum, within, inside(ancestor(holder, nearLevels), p.blocks))
+	bridge(p, within, chosen)
+	dropRepeats(p, within, chosen)
+	p.refuse(chosen)
+	dropLastHeadings(p.blocks, chosen)
+	sure, words := 0.0, 0
+	for i := range p.blocks {
+		if chosen[i] {
+			sure += sum[i] * float64(p.blocks[i].Words)
+			words += p.blocks[i].Words
+		}
+	}
+	if words == 0 {
+		return chosen, 0
+	}
+	return chosen, min(1, sure/float64(words))
+}
+
+// above are the blocks with more votes than it takes where they stand.
+func (p *page) above(sum []float64, within, near []bool) []bool {
+	chosen := make([]bool, len(p.blocks))
+	for i := range p.blocks {
+		limit := enoughOutside
+		switch {
+		case within[i]:
+			limit = enoughWithin
+		case near[i] && looksLikeProse(&p.blocks[i]):
+			limit = enoughNear
+		}
+		chosen[i] = sum[i] > limit && !p.blocks[i].Within.Has(block.InFigure)
+	}
+	return chosen
+}
+
+// ancestor is the element some levels above n, or the root.
+func ancestor(n *html.Node, levels int) *html.Node {
+	for range levels {
+		if n.Parent != nil {
+			n = n.Parent
+		}
+	}
+	return n
+}
+
+// weigh asks the readings, and gives the mean of their votes for each block.
+// Readings of evidence only add: that JSON-LD hasn't a paragraph says nothing.
+func weigh(p *page, readings []reading) []float64 {
+	sum, total := make([]float64, len(p.blocks)), 0.0
+	for _, r := range readings {
+		votes, ok := r.read(p)
+		if !ok {
+			continue
+		}
+		p.opinions = append(p.opinions, opinion{r.name(), votes})
+		w, evidence := r.weight()
+		if !evidence {
+			total += w
+		}
+		for i, v := range votes {
+			sum[i] += w * v
+		}
+	}
+	for i := range sum {
+		sum[i] /= max(total, 1)
+	}
+	return sum
+}
+
+// bridge takes in the blocks that stand between chosen ones as their siblings,
+// such as sub-headings and short lines, which readings often drop.
+func bridge(p *page, within, chosen []bool) {
+	const gap = 4 // blocks
+	last := -1
+	for i := range p.blocks {
+		if !chosen[i] {
+			continue
+		}
+		if last >= 0 && i-last > 1 && i-last <= gap && siblings(&p.blocks[last], &p.blocks[i]) {
+			for j := last + 1; j < i; j++ {
+				b := &p.blocks[j]
+				chosen[j] = within[j] && !p.aloof[j] && b.LinkShare < half && siblings(b, &p.blocks[i])
+			}
+		}
+		last = i
+	}
+}
+
+// siblings says whether two blocks' elements have one parent.
+func siblings(a, b *block.Block) bool {
+	return a.Holder == b.Holder || a.Holder.Parent == b.Holder.Parent
+}
+
+// dropRepeats keeps the first of equal texts: pages hold the article's beginning
+// again for printing, sharing and teasers. Short lines do recur within a text.
+func dropRepeats(p *page, within, chosen []bool) {
+	const short = 12 // words
+	seen := map[string]bool{}
+	for i := range p.blocks {
+		if !chosen[i] || p.blocks[i].Words <= short && within[i] {
+			continue
+		}
+		key := text.Key(p.blocks[i].Text)
+		chosen[i] = !seen[key]
+		seen[key] = true
+	}
+}
+
+// dropLastHeadings drops headings that nothing follows: those of what was left out.
+func dropLastHeadings(blocks []block.Block, chosen []bool) {
+	for i := len(blocks) - 1; i >= 0; i-- {
+		if !chosen[i] {
+			continue
+		}
+		if blocks[i].Role != schema.RoleSubheading {
+			return
+		}
+		chosen[i] = false
+	}
+}

@@ -1,0 +1,212 @@
+package figure
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
+)
+
+// maxFigures is how many pictures of one article are kept.
+const maxFigures = 40
+
+// Find gives the pictures under root in the order of the page, with addresses
+// made absolute by absolute. Icons, portraits of authors, advertisements' pixels
+// and what stands in places that skip tells of are left out.
+func (r *Reader) Find(root *html.Node, absolute func(string) string, skip func(*html.Node) bool) []schema.Image {
+	f := &finder{reader: r, absolute: absolute, skip: skip, seen: map[string]bool{}}
+	f.walk(root)
+	return f.images
+}
+
+type finder struct {
+	reader   *Reader
+	absolute func(string) string
+	skip     func(*html.Node) bool
+	images   []schema.Image
+	seen     map[string]bool
+}
+
+func (f *finder) walk(n *html.Node) {
+	if len(f.images) >= maxFigures {
+		return
+	}
+	if n.Type == html.ElementNode {
+		switch {
+		case n.DataAtom == atom.Nav || n.DataAtom == atom.Noscript || f.skip(n):
+			return
+		case n.DataAtom == atom.Figure || isFigure(n):
+			if img := picture(n); img != nil {
+				f.figure(n, img)
+				return
+			}
+		case n.DataAtom == atom.Img:
+			f.add(n, schema.Image{})
+			return
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		f.walk(c)
+	}
+}
+
+// isFigure knows the elements that stand for <figure>: those that hold one
+// picture and have a class that speaks of it.
+func isFigure(n *html.Node) bool {
+	if n.DataAtom != atom.Div && n.DataAtom != atom.P && n.DataAtom != atom.Section && n.DataAtom != atom.Span {
+		return false
+	}
+	names := dom.ClassAndID(n)
+	if !strings.Contains(names, "caption") && !strings.Contains(names, "figure") && !strings.Contains(names, "image") &&
+		!strings.Contains(names, "photo") && !strings.Contains(names, "picture") {
+		return false
+	}
+	pictures, words := 0, 0
+	for c := range n.Descendants() {
+		switch {
+		case c.DataAtom == atom.Img && c.Type == html.ElementNode:
+			pictures++
+		case c.Type == html.TextNode:
+			words += len(c.Data)
+		}
+		if pictures > 1 || words > 2000 {
+			return false
+		}
+	}
+	return pictures == 1
+}
+
+func picture(n *html.Node) *html.Node {
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && c.DataAtom == atom.Img {
+			return c
+		}
+	}
+	return nil
+}
+
+// figure reads a picture with its caption and, in an element of its own, its credit.
+func (f *finder) figure(n, img *html.Node) {
+	caption, credit := captionOf(n)
+	f.add(img, f.reader.Split(caption, credit))
+}
+
+// captionOf gives the text of the caption with that of the credit within, and
+// that of the credit where it is marked: by its class, or as the last element
+// of the caption in bold, italics or small print.
+func captionOf(n *html.Node) (caption, credit string) {
+	holder := n
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && (c.DataAtom == atom.Figcaption || strings.Contains(dom.ClassAndID(c), "caption")) {
+			holder = c
+			break
+		}
+	}
+	caption = text.Cut(dom.Text(holder), 2000)
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && isCredit(c) {
+			if credit = dom.Text(c); credit != "" {
+				break
+			}
+		}
+	}
+	if credit == "" {
+		credit = lastEmphasis(holder)
+	}
+	if credit == caption && !strings.Contains(strings.ToLower(dom.Attr(holder, "class")), "credit") && holder != n {
+		// the whole caption is in one element: what is the credit in it has to be found by its words
+		return caption, ""
+	}
+	return caption, text.Cut(credit, 300)
+}
+
+func isCredit(n *html.Node) bool {
+	names := dom.ClassAndID(n) + " " + strings.ToLower(dom.Attr(n, "itemprop"))
+	for _, word := range [...]string{"credit", "copyright", "photographer", "source", "attribution", "author"} {
+		if strings.Contains(names, word) && !strings.Contains(names, "caption-and") && !strings.Contains(names, "resource") {
+			return true
+		}
+	}
+	return false
+}
+
+// lastEmphasis is the text of the element that ends a caption, if it sets it apart.
+func lastEmphasis(holder *html.Node) string {
+	last := holder.LastChild
+	for last != nil && (last.Type == html.TextNode && strings.TrimSpace(last.Data) == "" || last.Type == html.CommentNode) {
+		last = last.PrevSibling
+	}
+	if last == nil || last.Type != html.ElementNode {
+		return ""
+	}
+	switch last.DataAtom {
+	case atom.Strong, atom.B, atom.Em, atom.I, atom.Small, atom.Cite:
+		return dom.Text(last)
+	case atom.P, atom.Span, atom.Div:
+		if last.PrevSibling != nil || last.FirstChild == nil {
+			return ""
+		}
+		return lastEmphasis(last)
+	default:
+		return ""
+	}
+}
+
+// add completes a picture by its element and keeps it.
+func (f *finder) add(img *html.Node, i schema.Image) {
+	i.ContentURL = f.absolute(source(img))
+	i.AltText = text.Cut(text.Unescape(dom.Attr(img, "alt")), 1000)
+	i.Width, i.Height = pixels(dom.Attr(img, "width")), pixels(dom.Attr(img, "height"))
+	if i.ContentURL == "" || f.seen[i.ContentURL] || isOrnament(img, i) {
+		return
+	}
+	f.seen[i.ContentURL] = true
+	f.images = append(f.images, i)
+}
+
+// source is a picture's address, which sites that load late keep elsewhere than in src.
+func source(img *html.Node) string {
+	for _, key := range [...]string{"data-src", "data-original", "data-lazy-src", "src"} {
+		if v := strings.TrimSpace(dom.Attr(img, key)); v != "" && !strings.HasPrefix(v, "data:") {
+			return v
+		}
+	}
+	for _, key := range [...]string{"srcset", "data-srcset"} {
+		first, _, _ := strings.Cut(strings.TrimSpace(dom.Attr(img, key)), " ")
+		if first = strings.TrimSuffix(first, ","); first != "" && !strings.HasPrefix(first, "data:") {
+			return first
+		}
+	}
+	return ""
+}
+
+// isOrnament says whether a picture is none of the article's.
+func isOrnament(img *html.Node, i schema.Image) bool {
+	const least = 120 // pixels
+	if i.Width > 0 && i.Width < least || i.Height > 0 && i.Height < least/2 {
+		return true
+	}
+	names := dom.ClassAndID(img)
+	if img.Parent != nil {
+		names += " " + dom.ClassAndID(img.Parent)
+	}
+	for _, word := range [...]string{"avatar", "icon", "logo", "emoji", "pixel", "author", "gravatar", "badge", "sprite"} {
+		if strings.Contains(names, word) || strings.Contains(strings.ToLower(i.ContentURL), "/"+word) {
+			return true
+		}
+	}
+	return false
+}
+
+func pixels(s string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
+	if err != nil || n < 0 || n > 100_000 {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,126 @@
+package extract
+
+import (
+	"fmt"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+)
+
+// The words of a body below which something is amiss.
+const (
+	leastWords = 8  // no article is shorter
+	fewWords   = 60 // short news are, but then so are index pages' leftovers
+)
+
+// findBody elects the body, or rescues it: when the page gave next to nothing,
+// the texts that JSON-LD and the feed hold are taken instead, and the record
+// says so. A page without any text is an error.
+func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
+	var agreement float64
+	p.chosen, agreement = elect(p, p.x.readings)
+	var body []block.Block
+	words := 0
+	for i := range p.blocks {
+		if p.chosen[i] {
+			body = append(body, p.blocks[i])
+			words += p.blocks[i].Words
+		}
+	}
+	a.Extraction.Method = p.methodOf()
+	if rescued, method, n := p.rescue(words); rescued != nil {
+		p.warn(fmt.Sprintf("the page's markup gave %d words, %s has %d", words, method, n))
+		a.Extraction.Method, a.Extraction.Confidence = method, 0.5
+		return rescued, nil
+	}
+	if words < leastWords {
+		return nil, &Error{ReasonNoText, fmt.Sprintf("%d words in %d blocks", words, len(p.blocks))}
+	}
+	a.Extraction.Confidence = p.confidence(agreement, words)
+	return body, nil
+}
+
+// methodOf names the reading that holds the most of the body to be so.
+func (p *page) methodOf() string {
+	best, most := "none", -1.0
+	for _, o := range p.opinions {
+		agreed := 0.0
+		for i, c := range p.chosen {
+			if c {
+				agreed += o.votes[i] * float64(p.blocks[i].Words)
+			}
+		}
+		if agreed > most {
+			best, most = o.method, agreed
+		}
+	}
+	return best
+}
+
+// rescue gives JSON-LD's or the feed's text when what was elected is less than
+// a third of it, and it isn't a stub itself.
+func (p *page) rescue(words int) (body []block.Block, method string, n int) {
+	candidates := [...]struct {
+		method string
+		blocks []block.Block
+	}{
+		{"jsonld", plainBlocks(linesOf(p.ld.Body))},
+		{"feed", p.feedBody()},
+	}
+	for _, c := range candidates {
+		count := 0
+		for i := range c.blocks {
+			count += c.blocks[i].Words
+		}
+		if count >= leastWords && count > words*3 && (count >= fewWords || words < leastWords && c.method == "feed") && count > n {
+			body, method, n = c.blocks, c.method, count
+		}
+	}
+	if method == "feed" && n < fewWords {
+		p.warn("the page has no text, the feed's is taken")
+	}
+	return body, method, n
+}
+
+// confidence is lower for a short body, for readings that differ, without a
+// headline, and for a page that is mostly links to others.
+func (p *page) confidence(agreement float64, words int) float64 {
+	c := agreement
+	if words < fewWords {
+		c *= 0.6
+		p.warn("body is very short")
+	}
+	if len(p.headlines) == 0 {
+		c *= 0.8
+	} else if p.headlines[0].weight < 1 {
+		c *= 0.95
+	}
+	if p.isIndex(words) {
+		c *= 0.5
+		p.warn("page looks like a list of articles")
+	}
+	return round(max(0.01, c))
+}
+
+// isIndex says whether the page is more likely a front page than an article:
+// what was elected is mostly links, or there are no metadata of an article and
+// far more linked lines than text.
+func (p *page) isIndex(words int) bool {
+	linked, elected := 0, 0
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.LinkShare <= half {
+			continue
+		}
+		if p.chosen[i] {
+			elected += b.Words
+		}
+		if b.Words >= 4 && !b.Within.Has(block.InNav|block.InFooter) {
+			linked += b.Words
+		}
+	}
+	if p.ld.Body != "" || p.ld.DatePublished != "" || p.survey.Meta("og:type") == "article" {
+		return elected*2 > words
+	}
+	return elected*2 > words || linked > words
+}

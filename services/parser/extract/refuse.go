@@ -1,0 +1,157 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
+)
+
+// refuse takes out of the body what belongs to the page's other fields or to
+// its furniture, wherever it stands: the headline, the byline and date line, pointers to other
+// stories, copyright lines and where the copy was taken from.
+func (p *page) refuse(chosen []bool) {
+	begun := false
+	last := lastOf(chosen)
+	for i := range p.blocks {
+		if !chosen[i] {
+			continue
+		}
+		b := &p.blocks[i]
+		switch {
+		case !begun && p.isHeadline(b):
+			chosen[i] = false
+		case !begun && b.Words <= 20 && (p.isBylineLine(b) || p.isDateLine(b)):
+			chosen[i] = false
+		case isPointer(b) || p.isCopyrightLine(b):
+			chosen[i] = false
+		case isOriginLabel(b.Text):
+			chosen[i] = false
+			dropAddress(p.blocks, chosen, i)
+		case i == last && isAddress(b.Text):
+			chosen[i] = false
+		}
+		begun = begun || chosen[i] && looksLikeProse(b)
+	}
+}
+
+func lastOf(chosen []bool) int {
+	for i, c := range slices.Backward(chosen) {
+		if c {
+			return i
+		}
+	}
+	return -1
+}
+
+func (p *page) isHeadline(b *block.Block) bool {
+	key := text.Key(b.Text)
+	for _, h := range p.headlines {
+		if h.key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// isBylineLine knows the line "By Jane Roe", with or without a date.
+func (p *page) isBylineLine(b *block.Block) bool {
+	if p.byline != "" && strings.HasPrefix(b.Text, p.byline) {
+		return true
+	}
+	raw := p.x.bylines.Raw(b.Text)
+	if raw == "" || !startsWithBy(raw) || b.Words > 12 {
+		return false
+	}
+	line := p.x.bylines.Read(raw, "")
+	return len(line.People)+len(line.Agencies) > 0 || line.Desk
+}
+
+// isDateLine knows the short lines that hold a date or a reading time and no sentence.
+func (p *page) isDateLine(b *block.Block) bool {
+	const most = 12 // words
+	if b.Words > most || endsSentence(b.Text) || !strings.ContainsFunc(b.Text, unicode.IsDigit) {
+		return false
+	}
+	if _, ok := p.x.dates.Read(b.Text); ok {
+		return true
+	}
+	key := text.Key(b.Text)
+	for _, words := range [...]string{"min read", "minute read", "minutes read", "mins read", "tempo de leitura", "temps de lecture", "min lesezeit", "minuten lesezeit", "tiempo de lectura"} {
+		if strings.Contains(key, words) {
+			return true
+		}
+	}
+	return false
+}
+
+func endsSentence(s string) bool {
+	return strings.HasSuffix(s, ".") && len(s) > 40 || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "?")
+}
+
+// isPointer knows the lines that send readers to another page.
+func isPointer(b *block.Block) bool {
+	const most = 40 // words
+	if b.Words > most {
+		return false
+	}
+	s := strings.ToLower(strings.TrimLeft(b.Text, "[(>»•*–—- "))
+	for _, start := range [...]string{
+		"read more", "read also", "also read", "see also", "related:", "related article", "more:", "don't miss", "watch:", "listen:",
+		"filed under", "à lire aussi", "lire aussi", "à lire", "leggi anche", "lee también", "lea también", "lee además", "te puede interesar",
+		"lesen sie auch", "mehr zum thema", "auch interessant", "lees ook", "läs också", "les også", "læs også", "czytaj także", "czytaj też",
+		"čtěte také", "читайте также", "читать также", "читайте ещё", "смотрите также", "leia também", "leia mais", "veja também", "saiba mais",
+		"sign up for", "subscribe to our", "follow us on", "click here to", "download our app", "like this story?", "do you have a story",
+	} {
+		if strings.HasPrefix(s, start) {
+			return true
+		}
+	}
+	switch text.Key(s) {
+	case "advertisement", "annonce", "anzeige", "publicidad", "publicité", "werbung", "реклама", "related", "share", "more", "分享让更多人看到":
+		return true
+	}
+	return false
+}
+
+// isCopyrightLine knows "© 2021 AFP" and its like. What it says is kept for the record.
+func (p *page) isCopyrightLine(b *block.Block) bool {
+	const most = 30 // words
+	if b.Words > most || !isCopyright(b.Text) {
+		return false
+	}
+	if p.copyright == "" {
+		p.copyright = b.Text
+	}
+	return true
+}
+
+func isCopyright(s string) bool {
+	s = strings.ToLower(s)
+	return strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright") || strings.HasPrefix(s, "(c) ") || strings.HasPrefix(s, "all rights reserved")
+}
+
+// isOriginLabel knows "Original url:", with or without the address after it.
+func isOriginLabel(s string) bool {
+	key := text.Key(text.Cut(s, 40))
+	for _, label := range [...]string{"original url", "original article", "original source", "source url", "originally published at", "quelle url", "url source"} {
+		if strings.HasPrefix(key, label) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropAddress drops the block after i if it is nothing but an address.
+func dropAddress(blocks []block.Block, chosen []bool, i int) {
+	if i+1 < len(blocks) && isAddress(blocks[i+1].Text) {
+		chosen[i+1] = false
+	}
+}
+
+func isAddress(s string) bool {
+	s = strings.Trim(s, "<>() ")
+	return (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")) && !strings.Contains(s, " ")
+}
