@@ -111,11 +111,14 @@ func (n *Newsroom) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// Close closes the listeners of a newsroom that is not run.
+// Close closes the listeners of a newsroom that is not run, and does nothing to
+// one that has been.
 func (n *Newsroom) Close() error {
 	var faults []error
 	for _, s := range n.sites {
-		faults = append(faults, s.listener.Close())
+		if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			faults = append(faults, err)
+		}
 	}
 	return errors.Join(faults...)
 }

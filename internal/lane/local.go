@@ -36,7 +36,7 @@ func (e *BusyError) Error() string {
 type Config struct {
 	// Spacing is the least time from the end of a request to the begin of the next.
 	Spacing time.Duration
-	// Patience is how long to wait for a lane, in hand, before being sent away.
+	// Patience is how long one who comes new may wait for a lane; one at a time does.
 	Patience time.Duration
 }
 
@@ -55,6 +55,7 @@ var _ web.Gate = (*Local)(nil)
 type lane struct {
 	held     bool          // by a request that is under way
 	free     time.Time     // when the next may begin
+	awaited  bool          // by one who has come new
 	promised time.Time     // the next time that nobody was told yet
 	released chan struct{} // closed at the next release
 }
@@ -64,12 +65,20 @@ func NewLocal(config Config) *Local {
 	return &Local{config: config, lanes: map[string]*lane{}}
 }
 
-// Enter waits for the host's lane, no longer than the patience, and otherwise
-// refuses with a [*BusyError].
-func (l *Local) Enter(ctx context.Context, host string) (leave func(web.Answer), err error) {
-	latest := time.Now().Add(l.config.Patience)
+// Enter waits for the host's lane, or refuses with a [*BusyError]. One who comes
+// new waits no longer than the patience, and only if nobody else does: workers
+// are for other hosts than the one that everybody wants. One who was redirected
+// waits as long as ctx allows, if it can come in by then.
+func (l *Local) Enter(ctx context.Context, host string, redirected bool) (leave func(web.Answer), err error) {
+	c := claim{host: host, redirected: redirected, latest: time.Now().Add(l.config.Patience)}
+	if redirected {
+		c.latest = time.Now().Add(maxPause)
+		if deadline, ok := ctx.Deadline(); ok {
+			c.latest = deadline
+		}
+	}
 	for {
-		wait, released, err := l.claim(host, latest)
+		wait, released, err := l.try(&c)
 		if err != nil {
 			return nil, err
 		}
@@ -82,38 +91,69 @@ func (l *Local) Enter(ctx context.Context, host string) (leave func(web.Answer),
 		case <-released:
 		case <-ctx.Done():
 			timer.Stop()
+			l.desist(&c)
 			return nil, ctx.Err()
 		}
 		timer.Stop()
 	}
 }
 
-// claim takes the lane, or says how long to wait for what, or sends away.
-func (l *Local) claim(host string, latest time.Time) (wait time.Duration, released <-chan struct{}, err error) {
+// claim is one who wants to enter.
+type claim struct {
+	host       string
+	redirected bool
+	latest     time.Time // to come in
+	waiting    bool      // as the one who may
+}
+
+// try takes the lane, or says how long to wait for what, or sends away.
+func (l *Local) try(c *claim) (wait time.Duration, released <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	s := l.lane(host, now)
+	s := l.lane(c.host, now)
 	if !s.held && !s.free.After(now) {
 		s.held = true
+		c.stopWaiting(s)
 		return 0, nil, nil
 	}
 	next := s.free
 	if s.held {
 		next = now.Add(l.config.Spacing) // at the earliest
 	}
-	if next.After(latest) || !now.Before(latest) {
-		until := next
-		if s.promised.After(until) {
-			until = s.promised
-		}
-		s.promised = until.Add(max(l.config.Spacing, time.Millisecond))
-		return 0, nil, &BusyError{Host: host, Until: until}
+	if next.After(c.latest) || !now.Before(c.latest) || s.awaited && !c.waiting && !c.redirected {
+		c.stopWaiting(s)
+		return 0, nil, &BusyError{Host: c.host, Until: s.promise(next, l.config.Spacing)}
+	}
+	if !c.redirected {
+		c.waiting, s.awaited = true, true
 	}
 	if s.held {
-		return latest.Sub(now), s.released, nil
+		return c.latest.Sub(now), s.released, nil
 	}
 	return next.Sub(now), s.released, nil
+}
+
+// desist gives the waiting up.
+func (l *Local) desist(c *claim) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c.stopWaiting(l.lane(c.host, time.Now()))
+}
+
+func (c *claim) stopWaiting(s *lane) {
+	if c.waiting {
+		c.waiting, s.awaited = false, false
+	}
+}
+
+// promise gives the next time that nobody was told yet.
+func (s *lane) promise(next time.Time, spacing time.Duration) time.Time {
+	if s.promised.After(next) {
+		next = s.promised
+	}
+	s.promised = next.Add(max(spacing, time.Millisecond))
+	return next
 }
 
 // leave frees the lane after its spacing, or after the pause that the host asks for.
@@ -154,7 +194,7 @@ func (l *Local) lane(host string, now time.Time) *lane {
 	if l.made++; l.made >= sweepEvery {
 		l.made = 0
 		for name, s := range l.lanes {
-			if !s.held && s.free.Before(now) && s.promised.Before(now) {
+			if !s.held && !s.awaited && s.free.Before(now) && s.promised.Before(now) {
 				delete(l.lanes, name)
 			}
 		}

@@ -22,7 +22,7 @@ func ok() web.Answer { return web.Answer{Status: http.StatusOK} }
 // busy checks that the host can't be asked, and says when it can.
 func busy(t *testing.T, l *Local, host string) time.Time {
 	t.Helper()
-	_, err := l.Enter(t.Context(), host)
+	_, err := l.Enter(t.Context(), host, false)
 	e, isBusy := errors.AsType[*BusyError](err)
 	if !isBusy || e.Host != host {
 		t.Fatalf("error is %v, want BusyError of %s", err, host)
@@ -33,7 +33,7 @@ func busy(t *testing.T, l *Local, host string) time.Time {
 // enter asks a host that can be asked.
 func enter(t *testing.T, l *Local, host string) func(web.Answer) {
 	t.Helper()
-	leave, err := l.Enter(t.Context(), host)
+	leave, err := l.Enter(t.Context(), host, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,11 @@ func TestOneRequestAtATimeWithSpacing(t *testing.T) {
 		var all sync.WaitGroup
 		for range 10 {
 			all.Go(func() {
-				leave := enter(t, l, "harbour.example")
+				leave, err := l.Enter(t.Context(), "harbour.example", true)
+				if err != nil {
+					t.Error(err)
+					return
+				}
 				mu.Lock()
 				if inFlight++; inFlight > 1 {
 					t.Error("two requests at once")
@@ -101,6 +105,52 @@ func TestWhoIsSentAwayHasATimeOfTheirOwn(t *testing.T) {
 	})
 }
 
+func TestOneWhoComesNewWaitsAndNoMore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLocal(Config{Spacing: time.Second, Patience: 2 * time.Second})
+		enter(t, l, "h")(ok())
+		begin := time.Now()
+		entered := make(chan time.Duration)
+		go func() {
+			leave := enter(t, l, "h")
+			entered <- time.Since(begin)
+			leave(ok())
+		}()
+		synctest.Wait()
+		busy(t, l, "h")
+		if time.Since(begin) != 0 {
+			t.Error("a second one waited too")
+		}
+		if waited := <-entered; waited != time.Second {
+			t.Errorf("the first one waited %s", waited)
+		}
+		time.Sleep(time.Second)
+		enter(t, l, "h")(ok())
+	})
+}
+
+func TestARedirectWaitsAsLongAsItsGet(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLocal(Config{Spacing: 10 * time.Second, Patience: time.Second})
+		enter(t, l, "h")(ok())
+		begin := time.Now()
+		leave, err := l.Enter(t.Context(), "h", true)
+		if err != nil || time.Since(begin) != 10*time.Second {
+			t.Fatalf("after %s: %v", time.Since(begin), err)
+		}
+		leave(ok())
+		begin = time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = l.Enter(ctx, "h", true)
+		if _, isBusy := errors.AsType[*BusyError](err); !isBusy || time.Since(begin) != 0 {
+			t.Errorf("one who can't come in in time waited %s: %v", time.Since(begin), err)
+		}
+	})
+}
+
 func TestAHostThatIsAskedTooMuchIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -136,7 +186,7 @@ func TestEnterEndsWithItsContext(t *testing.T) {
 		enter(t, l, "h")(ok())
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
-		if _, err := l.Enter(ctx, "h"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := l.Enter(ctx, "h", false); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error is %v", err)
 		}
 		time.Sleep(time.Second)

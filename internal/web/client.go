@@ -147,7 +147,7 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Response, err error) {
 	var begin time.Time
 	defer func() { c.metrics.ended(begin, statusOf(response), err) }()
-	leave, err := c.gate.Enter(ctx, t.at.host)
+	leave, err := c.gate.Enter(ctx, t.at.host, len(t.hops) > 0)
 	if err != nil {
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return nil, classify(ctx, err, "wait at the gate", KindGate)

@@ -314,7 +314,7 @@ type lanes struct {
 	refuse error
 }
 
-func (l *lanes) Enter(_ context.Context, host string) (func(web.Answer), error) {
+func (l *lanes) Enter(_ context.Context, host string, _ bool) (func(web.Answer), error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.refuse != nil {
@@ -392,7 +392,7 @@ func TestGateRefuses(t *testing.T) {
 type closedGate struct{}
 
 // Enter waits as long as it may.
-func (closedGate) Enter(ctx context.Context, _ string) (func(web.Answer), error) {
+func (closedGate) Enter(ctx context.Context, _ string, _ bool) (func(web.Answer), error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }

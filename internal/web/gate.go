@@ -13,11 +13,13 @@ import (
 // context's deadline is that of the whole Get, and the request never outlives it.
 //
 // leave is called exactly once after each Enter without error, when the body
-// has been read or given up, and before Enter for the next redirect. A redirect
-// to the same host therefore comes at once after leave: a gate that refuses
-// instead of waiting out its own spacing never lets that site through.
+// has been read or given up, and before Enter for the next redirect.
+//
+// Redirected says that the Get was let in before and has been sent on. A redirect
+// to the same host comes at once after leave: a gate that refused it instead of
+// waiting out its own spacing would never let that site through.
 type Gate interface {
-	Enter(ctx context.Context, host string) (leave func(Answer), err error)
+	Enter(ctx context.Context, host string, redirected bool) (leave func(Answer), err error)
 }
 
 // Answer is what a host answered, as far as its lane is concerned.
@@ -31,6 +33,6 @@ type Answer struct {
 type openGate struct{}
 
 // Enter never waits and never refuses.
-func (openGate) Enter(context.Context, string) (func(Answer), error) {
+func (openGate) Enter(context.Context, string, bool) (func(Answer), error) {
 	return func(Answer) {}, nil
 }
