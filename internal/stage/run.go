@@ -64,6 +64,7 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 		return err
 	}
 	defer b.Close()
+	health.Ready("nats", b.Check)
 	if err := b.Apply(ctx, bus.Layout(c.Sizes())); err != nil {
 		return err
 	}

@@ -121,8 +121,11 @@ func (f *Fetcher) change(done *polled) {
 	}
 	f.metrics.changes.WithLabelValues(string(after.Health)).Inc()
 	log := f.log.Info
-	if after.Failures > 0 {
+	switch {
+	case after.Failures > 0:
 		log = f.log.Warn
+	case before.Health == schema.HealthNew:
+		log = f.log.Debug // as it should be, and there may be a hundred thousand
 	}
 	log("feed changed its state", zap.String("feed_url", after.URL), zap.String("before", string(before.Health)),
 		zap.String("after", string(after.Health)), zap.String("reason", after.Error), zap.Time("next", after.Next))

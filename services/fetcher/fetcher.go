@@ -12,7 +12,6 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
-	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -31,7 +30,6 @@ type Deps struct {
 	Secrets    Secrets // nil knows none
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
-	Health     *telemetry.Health     // nil tells nobody
 }
 
 // Fetcher polls feeds. Any number of them may share a wire.
@@ -61,9 +59,6 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 	}
 	if f.secrets == nil {
 		f.secrets = noSecrets{}
-	}
-	if deps.Health != nil {
-		deps.Health.Ready("nats", f.bus.Check)
 	}
 	return f, nil
 }

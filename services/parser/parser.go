@@ -12,7 +12,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
-	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -31,7 +30,6 @@ type Deps struct {
 	Extractor  Extractor
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
-	Health     *telemetry.Health     // nil tells nobody
 }
 
 // Parser turns items into articles. Any number of them may share a wire.
@@ -63,9 +61,6 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 	p := &Parser{
 		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: newRevisions(bucket),
 		log: deps.Log.Named("parser"), metrics: m, random: rand.Float64,
-	}
-	if deps.Health != nil {
-		deps.Health.Ready("nats", p.bus.Check)
 	}
 	return p, nil
 }
