@@ -48,15 +48,16 @@ func (p *page) readByline() {
 // widenByline takes the whole line when the element holds only the name: "By <a rel=author>AFP</a>".
 // Without any element, a line that begins with "By" and names somebody is the byline.
 func (p *page) widenByline() {
+	const mostWords = 30
 	if startsWithBy(p.byline) {
 		return
 	}
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		raw := p.x.bylines.Raw(b.Text)
-		if utf8.RuneCountInString(raw) > maxByline || !startsWithBy(raw) || p.aloof[i] && p.bylineNode == nil {
+		if b.Words > mostWords || !startsWithBy(b.Text) || p.aloof[i] && p.bylineNode == nil {
 			continue
 		}
+		raw := p.x.bylines.Raw(b.Text)
 		switch {
 		case p.bylineNode != nil:
 			if !strings.Contains(raw, p.byline) {

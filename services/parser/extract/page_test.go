@@ -174,3 +174,24 @@ func TestLargePageTakesNotMinutes(t *testing.T) {
 		t.Error("the record doesn't say that the page was too large for all readings")
 	}
 }
+
+// TestHostileAttributes holds long classes to be read in linear time.
+func TestHostileAttributes(t *testing.T) {
+	t.Parallel()
+	class := strings.Repeat("wide-image ", 300_000)
+	body := `<div class="` + class + `">` + strings.Repeat(`<img src="/a.jpg"><p>The ferry left the northern harbour on Saturday with every seat taken.</p>`, 15_000) + `</div>`
+	start := time.Now()
+	article(t, extract.Page{Body: newsPage("", "<h1>Ferry</h1>"+body)})
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestTextThatOnlyLooksLikeFurniture(t *testing.T) {
+	t.Parallel()
+	inside := prose + "<p>Copyright law was changed on Monday, and harbour pilots may now draw their own charts.</p><p>(c) the port may close the sound, (d) it may not.</p><p>And so it went until spring, said the pilot.</p>"
+	a := article(t, extract.Page{Body: newsPage("", "<h1>Ferry</h1>"+inside)})
+	if len(a.Body) != 7 {
+		t.Errorf("body has %d paragraphs: %q", len(a.Body), a.ArticleBody)
+	}
+}

@@ -61,10 +61,10 @@ func (p *page) isBylineLine(b *block.Block) bool {
 	if p.byline != "" && strings.HasPrefix(b.Text, p.byline) {
 		return true
 	}
-	raw := p.x.bylines.Raw(b.Text)
-	if raw == "" || !startsWithBy(raw) || b.Words > 12 {
+	if !startsWithBy(b.Text) || b.Words > 20 {
 		return false
 	}
+	raw := p.x.bylines.Raw(b.Text)
 	line := p.x.bylines.Read(raw, "")
 	return len(line.People)+len(line.Agencies) > 0 || line.Desk
 }
@@ -130,7 +130,17 @@ func (p *page) isCopyrightLine(b *block.Block) bool {
 
 func isCopyright(s string) bool {
 	s = strings.ToLower(s)
-	return strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright") || strings.HasPrefix(s, "(c) ") || strings.HasPrefix(s, "all rights reserved")
+	if strings.HasPrefix(s, "©") || strings.HasPrefix(s, "all rights reserved") {
+		return true
+	}
+	for _, word := range [...]string{"copyright", "(c)"} { // "Copyright law was changed" and "(c) the port" are text
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			rest = strings.TrimLeft(rest, " :")
+			return strings.HasPrefix(rest, "©") || strings.HasPrefix(rest, "(c)") || strings.HasPrefix(rest, "by ") ||
+				strings.Contains(rest, "rights reserved") || rest != "" && rest[0] >= '0' && rest[0] <= '9'
+		}
+	}
+	return false
 }
 
 // isOriginLabel knows "Original url:", with or without the address after it.

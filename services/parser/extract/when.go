@@ -123,7 +123,7 @@ func (p *page) searchDate(a *schema.Article) {
 		p.warn("date of publication is that of the address")
 		return
 	}
-	if p.nodes > p.x.config.MaxReadNodes {
+	if p.isTooCostly(p.x.config.MaxReadNodes) {
 		return
 	}
 	now := p.x.config.Now()

@@ -35,7 +35,8 @@ type state struct {
 // enter adds the places of an element.
 func (s *state) enter(n *html.Node, p Place) {
 	s.within |= p
-	if p.Has(InOff | InHidden | InAside | InFooter | InHeader | InForm) {
+	const most = 32 // deeper ones change nothing
+	if len(s.off) < most && p.Has(InOff|InHidden|InAside|InFooter|InHeader|InForm) {
 		s.off = append(slices.Clip(s.off), n)
 	}
 }
@@ -177,9 +178,9 @@ func role(n *html.Node, inherited schema.Role) schema.Role {
 
 // signature names an element and its parent with their classes.
 func signature(n *html.Node) string {
-	s := n.Data + "." + dom.Attr(n, "class")
+	s := n.Data + "." + dom.Class(n)
 	if n.Parent != nil && n.Parent.Type == html.ElementNode {
-		s += "<" + n.Parent.Data + "." + dom.Attr(n.Parent, "class")
+		s += "<" + n.Parent.Data + "." + dom.Class(n.Parent)
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package dom
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -29,8 +30,12 @@ func HasAttr(n *html.Node, key string) bool {
 	return false
 }
 
-// Text is the text within n that readers see, as one line. Where elements of
-// block level part two words, a space does.
+// maxText is how many bytes of one element's text are read: what is asked for is
+// headlines, captions and names, never bodies.
+const maxText = 64 << 10
+
+// Text is the text within n that readers see, as one line, and of much text the
+// beginning. Where elements of block level part two words, a space does.
 func Text(n *html.Node) string {
 	var b strings.Builder
 	appendText(&b, n)
@@ -39,8 +44,10 @@ func Text(n *html.Node) string {
 
 func appendText(b *strings.Builder, n *html.Node) {
 	switch {
+	case b.Len() >= maxText:
+		return
 	case n.Type == html.TextNode:
-		b.WriteString(n.Data)
+		b.WriteString(Head(n.Data, maxText-b.Len()))
 		return
 	case n.Type == html.ElementNode && Unseen(n):
 		return
@@ -108,9 +115,26 @@ func holdsBlock(n *html.Node) bool {
 	return false
 }
 
+// maxNames is how many bytes of a class are looked at; real ones have some dozens.
+const maxNames = 512
+
+// Head is s without what is beyond some bytes, cut between characters.
+func Head(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
+
+// Class is an element's class, of a very long one the beginning.
+func Class(n *html.Node) string { return Head(Attr(n, "class"), maxNames) }
+
 // ClassAndID are an element's class and id in lower case, for looking for words in them.
 func ClassAndID(n *html.Node) string {
-	class, id := Attr(n, "class"), Attr(n, "id")
+	class, id := Class(n), Head(Attr(n, "id"), maxNames)
 	if id == "" {
 		return strings.ToLower(class)
 	}

@@ -16,6 +16,7 @@ const (
 	maxScripts = 64
 	maxKept    = 256
 	maxScript  = 2 << 20 // bytes of one script
+	maxContent = 8 << 10 // bytes of one meta element or title
 )
 
 // Survey is what a page says of itself, in the order of the page.
@@ -106,7 +107,7 @@ func (s *Survey) element(n *html.Node) {
 		}
 	case atom.Title:
 		if s.Title == "" && n.Namespace == "" {
-			s.Title = text.Plain(Raw(n))
+			s.Title = text.Plain(Head(Raw(n), maxContent))
 		}
 	case atom.Meta:
 		s.meta(n)
@@ -141,7 +142,7 @@ func isByline(n *html.Node) bool {
 		return true
 	}
 	for _, key := range [...]string{"class", "id", "data-testid", "itemprop"} {
-		v := Attr(n, key)
+		v := Head(Attr(n, key), maxNames)
 		if v == "" {
 			continue
 		}
@@ -155,7 +156,7 @@ func isByline(n *html.Node) bool {
 }
 
 func (s *Survey) meta(n *html.Node) {
-	content := Attr(n, "content")
+	content := Head(Attr(n, "content"), maxContent)
 	if content == "" || len(s.Metas) >= maxMetas {
 		return
 	}

@@ -24,6 +24,9 @@ func decode(script string) []any {
 // strip takes off what stands around the JSON: HTML comments, CDATA, semicolons.
 func strip(s string) string {
 	s = strings.TrimSpace(strings.TrimPrefix(s, "\ufeff"))
+	if end := strings.Index(s, "-->"); strings.HasPrefix(s, "<!--") && end >= 0 && !strings.ContainsAny(s[:end], "{[") {
+		s = strings.TrimSpace(s[end+len("-->"):]) // a comment before the JSON, not around it
+	}
 	for _, p := range [...]string{"<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "// <![CDATA["} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
 	}
