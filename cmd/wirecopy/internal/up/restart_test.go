@@ -144,7 +144,7 @@ func TestCuratedListIsGood(t *testing.T) {
 	t.Parallel()
 	r := run(t, command(t)) // knows no feed, so that nobody is asked
 	a := &adder{catalogue: r.catalogue, web: r.web}
-	feeds, err := a.read(t.Context(), filepath.Join("..", "..", "feeds.opml"))
+	feeds, err := a.read(t.Context(), filepath.Join("..", "..", "..", "..", "feeds.opml"))
 	if err != nil || len(feeds) < 35 {
 		t.Fatalf("%d feeds, %v", len(feeds), err)
 	}

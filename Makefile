@@ -1,0 +1,58 @@
+# What people do with this project. `make` alone says what there is.
+
+MODULES := $(shell go list -f '{{.Dir}}' -m)
+TOOL     = $$(GOWORK=off go -C tools tool -n $(1))
+
+# The race detector needs a C compiler. Without one the tests run without it, and say so.
+HAS_CC  := $(shell command -v $$(go env CC) >/dev/null 2>&1 && echo yes)
+RACE    := $(if $(HAS_CC),-race)
+export CGO_ENABLED := $(if $(HAS_CC),1,0)
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
+
+.PHONY: help run build test e2e bench fuzz lint fmt standalone tidy generate clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## start the wire with the demo and a list of real feeds
+	bin/wirecopy up --demo --opml feeds.opml
+
+build: ## build the wire and its stages into bin/
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/wirecopy ./services/fetcher/cmd/fetcher ./services/parser/cmd/parser ./services/storer/cmd/storer
+
+test: ## run all tests, with the race detector where there is a C compiler
+	@$(if $(HAS_CC),,echo "no C compiler: the tests run without the race detector")
+	go test $(RACE) -shuffle=on work
+
+e2e: ## follow some 6,000 articles of 200 feeds from feed to store
+	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^TestEndToEnd$$' ./cmd/wirecopy/internal/up
+
+bench: ## run the benchmarks of all packages
+	go test -run '^$$' -bench . -benchmem work
+
+fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
+	@for m in $(MODULES); do grep -rl --include='*_test.go' '^func Fuzz' $$m | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
+			echo "$$target of $$(dirname $$file)"; \
+			(cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10s) .) || exit 1; \
+		done; done || exit 1; done
+
+lint: ## check style and import rules
+	$(call TOOL,golangci-lint) run $(addsuffix /...,$(MODULES))
+
+fmt: ## format the code
+	$(call TOOL,golangci-lint) fmt $(addsuffix /...,$(MODULES))
+
+standalone: ## build and vet each module on its own, without the workspace
+	@for m in $(MODULES); do echo "$$m"; (cd $$m && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit 1; done
+
+tidy: ## check that every go.mod says what its module needs
+	@for m in $(MODULES); do (cd $$m && GOWORK=off go mod tidy -diff) || exit 1; done
+
+generate: ## write derived files anew: the JSON Schemas
+	go generate ./pkg/schema/...
+
+clean: ## remove what was built
+	rm -rf bin
