@@ -20,6 +20,9 @@ type sign struct {
 // known. The agency's own site syndicates nothing from itself.
 func (p *page) syndicate(a *schema.Article, body []block.Block) {
 	signs := p.signs(body)
+	if _, ok := p.canonicalSign(); ok && a.IsBasedOn == "" {
+		a.IsBasedOn = p.survey.Canonical
+	}
 	if own, ok := p.ownAgency(); ok {
 		kept := signs[:0]
 		for _, s := range signs {

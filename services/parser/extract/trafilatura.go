@@ -19,15 +19,26 @@ func (trafilaturaReading) name() string            { return "trafilatura" }
 func (trafilaturaReading) weight() (float64, bool) { return 1, false }
 
 // read runs go-trafilatura over the page's tree, which it leaves as it is, and
-// looks for its text in the blocks.
+// looks for its text in the blocks. Its comparison with two other extractors
+// costs as much again, and is asked for only when it found little of the prose.
 func (t trafilaturaReading) read(p *page) ([]float64, bool) {
 	if p.isTooCostly(t.maxNodes) {
 		p.warn("page is too large for all readings")
 		return nil, false
 	}
+	votes, ok := t.ask(p, false)
+	if !ok || p.isLittle(votes) {
+		if second, found := t.ask(p, true); found {
+			return second, true
+		}
+	}
+	return votes, ok
+}
+
+func (trafilaturaReading) ask(p *page, compare bool) ([]float64, bool) {
 	result, err := trafilatura.ExtractDocument(p.doc, trafilatura.Options{
 		OriginalURL:      p.address,
-		EnableFallback:   true,
+		EnableFallback:   compare,
 		ExcludeComments:  true,
 		HtmlDateOverride: &htmldate.Result{}, // dates are read elsewhere
 	})
@@ -39,6 +50,21 @@ func (t trafilaturaReading) read(p *page) ([]float64, bool) {
 		set.Add(b.Text)
 	}
 	return cover(set, p.blocks), true
+}
+
+// isLittle says whether the votes leave out half of what looks like prose and
+// stands in no sidebar or the like.
+func (p *page) isLittle(votes []float64) bool {
+	found, prose := 0, 0
+	for i := range p.blocks {
+		if b := &p.blocks[i]; looksLikeProse(b) && !p.aloof[i] {
+			prose += b.Words
+			if votes[i] > half {
+				found += b.Words
+			}
+		}
+	}
+	return found*2 < prose
 }
 
 // isTooCostly says whether the page is one that go-trafilatura takes minutes

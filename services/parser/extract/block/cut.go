@@ -23,13 +23,12 @@ func Cut(root *html.Node) []Block {
 
 // state is what a node inherits from the elements around it.
 type state struct {
-	holder    *html.Node
-	within    Place
-	role      schema.Role
-	link      *html.Node
-	off       []*html.Node
-	bold      bool
-	preformed bool
+	holder *html.Node
+	within Place
+	role   schema.Role
+	link   *html.Node
+	off    []*html.Node
+	bold   bool
 }
 
 // enter adds the places of an element.
@@ -73,7 +72,7 @@ func (c *cutter) element(n *html.Node, s state) {
 	case dom.Unseen(n):
 		return
 	case n.DataAtom == atom.Br:
-		c.lineBreak(s)
+		c.lineBreak()
 		return
 	case dom.Inline(n):
 		switch n.DataAtom {
@@ -91,13 +90,12 @@ func (c *cutter) element(n *html.Node, s state) {
 	s.holder = n
 	s.enter(n, place(n, s.within))
 	s.role = role(n, s.role)
-	s.preformed = s.preformed || n.DataAtom == atom.Pre
 	c.children(n, s)
 	c.end()
 }
 
 // lineBreak ends the run at the second of two; one alone is a space.
-func (c *cutter) lineBreak(s state) {
+func (c *cutter) lineBreak() {
 	if c.breaks++; c.breaks > 1 {
 		c.end()
 		return
@@ -105,7 +103,6 @@ func (c *cutter) lineBreak(s state) {
 	if c.run.Len() > 0 {
 		c.run.WriteByte('\n')
 	}
-	_ = s
 }
 
 func (c *cutter) text(n *html.Node, s state) {

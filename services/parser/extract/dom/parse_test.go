@@ -87,7 +87,7 @@ func TestAbsolute(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ref, want := range map[string]string{
-		"b": "https://paper.example/news/b", "//cdn.example/c": "https://cdn.example/c", "/d\n": "https://paper.example/d",
+		"b": "https://paper.example/news/b", "b c?d e": "https://paper.example/news/b%20c?d%20e", "//cdn.example/c": "https://cdn.example/c", "/d\n": "https://paper.example/d",
 		"javascript:alert(1)": "", "data:text/html,x": "", "#top": "", "mailto:a@b.example": "", "https://u:p@x.example/": "", "": "", "http://[::bad": "",
 	} {
 		if got := dom.Absolute(base, ref); got != want {

@@ -32,7 +32,6 @@ type Survey struct {
 	Bylines   []*html.Node            // elements that are marked as names of authors
 	Props     map[string][]*html.Node // elements of the body by itemprop
 	Base      *url.URL                // what the page's addresses are relative to
-	Body      *html.Node
 }
 
 // Look surveys a page. address is the page's own, to which its links are relative.
@@ -67,7 +66,7 @@ func Absolute(base *url.URL, ref string) string {
 	if ref == "" || len(ref) > 4096 || strings.HasPrefix(ref, "#") {
 		return ""
 	}
-	u, err := url.Parse(strings.Map(dropBreaks, ref))
+	u, err := url.Parse(strings.ReplaceAll(strings.Map(dropBreaks, ref), " ", "%20"))
 	if err != nil {
 		return ""
 	}
@@ -84,8 +83,6 @@ func dropBreaks(r rune) rune {
 	switch r {
 	case '\n', '\r', '\t':
 		return -1
-	case ' ':
-		return '+' // never reached for a parsed query, and no reason to lose the link for a path
 	}
 	return r
 }
@@ -96,10 +93,6 @@ func (s *Survey) element(n *html.Node) {
 		s.Lang = text.Collapse(Attr(n, "lang"))
 		if s.Lang == "" {
 			s.Lang = text.Collapse(Attr(n, "xml:lang"))
-		}
-	case atom.Body:
-		if s.Body == nil {
-			s.Body = n
 		}
 	case atom.Base:
 		if base := Absolute(s.Base, Attr(n, "href")); base != "" {
