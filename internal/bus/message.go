@@ -25,7 +25,21 @@ type Message struct {
 	// the message is held: what it has from the outside world, it need not ask for twice.
 	Kept any
 
+	// Retry is the rejection that the message was taken from, to be tried once
+	// more because somebody asked for it; nil for a message of the stream itself.
+	Retry *Retry
+
 	raw jetstream.Msg
+}
+
+// Fence is the fence of what takes the message's place in its stream: the message
+// is still the last one on its subject. One that is tried once more has left the
+// stream, and nothing must have come in its place.
+func (m *Message) Fence() Fence {
+	if m.Retry != nil {
+		return Fence{Subject: m.Subject}
+	}
+	return Fence{Subject: m.Subject, Sequence: m.Sequence}
 }
 
 // Redelivered says whether another handler may have worked on the message.

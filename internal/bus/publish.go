@@ -119,6 +119,28 @@ func (b *Bus) Schedule(ctx context.Context, s Schedule) (sequence uint64, err er
 	return ack.Sequence, nil
 }
 
+// The headers by which a message takes the place of a schedule that hasn't fired (ADR-51).
+const (
+	headerScheduler = "Nats-Scheduler"
+	headerNext      = "Nats-Schedule-Next"
+	purgeSchedule   = "purge"
+)
+
+func (b *Bus) fire(ctx context.Context, schedule Stored, target string) error {
+	m := nats.NewMsg(target)
+	m.Data = schedule.Body
+	m.Header[headerScheduler] = []string{schedule.Subject}
+	m.Header[headerNext] = []string{purgeSchedule}
+	_, err := b.js.PublishMsg(ctx, m, jetstream.WithExpectLastSequenceForSubject(schedule.Sequence, schedule.Subject))
+	if isFenced(err) {
+		return fmt.Errorf("fire schedule %s: %w", schedule.Subject, ErrFenced)
+	}
+	if err != nil {
+		return fmt.Errorf("fire schedule %s: %w", schedule.Subject, err)
+	}
+	return nil
+}
+
 func ceilMillis(t time.Time) time.Time {
 	if cut := t.Truncate(time.Millisecond); cut.Before(t) {
 		return cut.Add(time.Millisecond)

@@ -15,6 +15,7 @@ type Stored struct {
 	Subject  string
 	Sequence uint64
 	Time     time.Time
+	Header   map[string][]string
 	Body     []byte
 }
 
@@ -44,7 +45,7 @@ func (b *Bus) read(ctx context.Context, stream, what string, get func(jetstream.
 	if err != nil {
 		return Stored{}, false, fmt.Errorf("read %s of stream %s: %w", what, stream, err)
 	}
-	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Body: raw.Data}, true, nil
+	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Header: raw.Header, Body: raw.Data}, true, nil
 }
 
 // handles are streams that were looked up before, so that a read is one request.

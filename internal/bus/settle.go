@@ -50,14 +50,18 @@ func (b *Bus) Reject(ctx context.Context, stage string, m *Message, why *ParkedE
 		Subject: m.Subject, Stream: m.Stream, Sequence: m.Sequence, Header: m.Header, Body: m.Body,
 		Deliveries: m.Deliveries, By: b.name, At: time.Now().UTC(),
 	}
+	id := fmt.Sprintf("%s.%d.%s", m.Stream, m.Sequence, why.Reason)
+	if m.Retry != nil {
+		id += fmt.Sprintf(".%d", m.Retry.Rejected) // rejected once more, and not the same again
+	}
 	body, err := json.Marshal(rejection)
 	if err != nil {
 		return fmt.Errorf("encode rejection: %w", err)
 	}
 	if limit := b.conn.MaxPayload(); int64(len(body)) > limit-maxHeaders {
-		return b.rejectWithoutBody(ctx, rejection, limit)
+		return b.rejectWithoutBody(ctx, rejection, limit, id)
 	}
-	return b.publishRejection(ctx, rejection, body)
+	return b.publishRejection(ctx, rejection, body, id)
 }
 
 // maxHeaders is room for a message's headers beside its body, in bytes.
@@ -65,20 +69,20 @@ const maxHeaders = 4 << 10
 
 // rejectWithoutBody keeps what fits of a message that is too large to be kept
 // inside another one: base64 adds a third.
-func (b *Bus) rejectWithoutBody(ctx context.Context, r schema.Rejection, limit int64) error {
+func (b *Bus) rejectWithoutBody(ctx context.Context, r schema.Rejection, limit int64, id string) error {
 	r.Detail += fmt.Sprintf(" (its %d bytes don't fit into a rejection, whose limit is %d: it has to be found in stream %s)", len(r.Body), limit, r.Stream)
 	r.Body, r.Header = nil, nil
 	body, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("encode rejection: %w", err)
 	}
-	return b.publishRejection(ctx, r, body)
+	return b.publishRejection(ctx, r, body, id)
 }
 
-func (b *Bus) publishRejection(ctx context.Context, r schema.Rejection, body []byte) error {
+func (b *Bus) publishRejection(ctx context.Context, r schema.Rejection, body []byte, id string) error {
 	_, _, err := b.Publish(ctx, Outgoing{
 		Subject: schema.RejectedSubject(r.Stage, r.Reason),
-		ID:      fmt.Sprintf("%s.%d.%s", r.Stream, r.Sequence, r.Reason),
+		ID:      id,
 		Header:  map[string]string{"content-type": "application/json"},
 		Body:    body,
 	})

@@ -86,7 +86,8 @@ type Consumer struct {
 //	POLLS     polls.<feed>                      the latest, for people and tools
 //	ITEMS     items.sched.… ─timer─► items.due.<host>.<item> ──► parser
 //	ARTICLES  articles.v1.<language>.<publisher>.<section> ──► storer, and every consumer
-//	REJECTED  rejected.<stage>.<reason>         for people
+//	REJECTED  rejected.<stage>.<reason>         for people, who may send it
+//	RETRIES   retries.<stage> ──► back to the stage that gave up, and to no other
 //
 // FEEDS and ITEMS have no limits: with any, the server would drop the oldest
 // schedule without a word (ADR-51); what bounds them is that their publishers
@@ -108,6 +109,8 @@ func Layout(s Sizes) Topology {
 	}
 	polls := kept(schema.StreamPolls, schema.SubjectPolls, "The latest poll of each feed, with its whole state", 0, -1)
 	polls.MaxMsgsPerSubject = 1
+	retries := work(schema.StreamRetries, schema.SubjectRetries, "Rejections that are to be tried again")
+	retries.AllowMsgSchedules = false
 	return Topology{
 		Streams: []Stream{
 			work(schema.StreamFeeds, schema.SubjectFeeds, "Schedules of the polls, and the polls that are due"),
@@ -115,11 +118,15 @@ func Layout(s Sizes) Topology {
 			work(schema.StreamItems, schema.SubjectItems, "Addresses to download, and when"),
 			kept(schema.StreamArticles, schema.SubjectArticles, "The records of articles", s.ArticleAge, s.ArticleBytes),
 			kept(schema.StreamRejected, schema.SubjectRejected, "What could not become a record, and why", 30*24*time.Hour, s.RejectedBytes),
+			retries,
 		},
 		Consumers: []Consumer{
 			stage(schema.StreamFeeds, schema.ConsumerFetcher, schema.SubjectFeedsDue, FetcherAckWait),
 			stage(schema.StreamItems, schema.ConsumerParser, schema.SubjectItemsDue, ParserAckWait),
 			stage(schema.StreamArticles, schema.ConsumerStorer, schema.SubjectArticles, StorerAckWait),
+			stage(schema.StreamRetries, schema.ConsumerFetcher, schema.RetrySubject(schema.ConsumerFetcher), FetcherAckWait),
+			stage(schema.StreamRetries, schema.ConsumerParser, schema.RetrySubject(schema.ConsumerParser), ParserAckWait),
+			stage(schema.StreamRetries, schema.ConsumerStorer, schema.RetrySubject(schema.ConsumerStorer), StorerAckWait),
 		},
 		Buckets: []jetstream.KeyValueConfig{
 			{Bucket: schema.BucketCatalogue, Description: "What the user said of each feed", Replicas: s.Replicas, History: 1},

@@ -47,6 +47,9 @@ type Worker struct {
 	Grace time.Duration
 	// Handle does the work.
 	Handle Handler
+	// Before is called before each pull, and blocks while nothing may be taken up,
+	// no longer than its context; nil never blocks.
+	Before func(ctx context.Context)
 	// Killer is called in place of Handle with a message at its fourth delivery; nil parks it.
 	Killer Handler
 }
@@ -84,6 +87,11 @@ type crew struct {
 
 // take pulls as many messages as there are idle hands.
 func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
+	if c.Before != nil {
+		if c.Before(ctx); ctx.Err() != nil {
+			return nil
+		}
+	}
 	idle := 0
 	select {
 	case c.free <- struct{}{}:

@@ -9,6 +9,7 @@ const (
 	StreamItems    = "ITEMS"    // addresses to download
 	StreamArticles = "ARTICLES" // the records
 	StreamRejected = "REJECTED" // what became none
+	StreamRetries  = "RETRIES"  // rejections that people want tried again
 )
 
 // The durable consumers of the stages.
@@ -34,6 +35,7 @@ const (
 	SubjectItemsDue = "items.due.*.*"     // ItemDue
 	SubjectArticles = "articles.v1.*.*.*" // ArticleSubject
 	SubjectRejected = "rejected.*.*"      // RejectedSubject
+	SubjectRetries  = "retries.*"         // RetrySubject
 )
 
 // What the tokens of subjects may be.
@@ -84,6 +86,9 @@ func ArticleSubject(language, publisher, section string) string {
 func RejectedSubject(stage, reason string) string {
 	return "rejected." + tokenOr(stage, unknown) + "." + tokenOr(reason, unknown)
 }
+
+// RetrySubject is where a stage, and nobody else, gets a [Rejection] of its own back.
+func RetrySubject(stage string) string { return "retries." + tokenOr(stage, unknown) }
 
 // unknown stands for a part of a subject that has no token.
 const unknown = "unknown"

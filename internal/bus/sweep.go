@@ -1,0 +1,83 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Sweep mends schedules that should have fired and have not: a server whose
+// storage was full when one fired holds it for fired, until it is written anew
+// or the server restarts. Overdue is how late a schedule must be. It may run at
+// any time and in any number of processes: of two, one is fenced.
+func (b *Bus) Sweep(ctx context.Context, stream, schedules string, overdue time.Duration) (mended int, err error) {
+	latest := time.Now().Add(-overdue)
+	for s, err := range b.Browse(ctx, stream, schedules, 1) {
+		if err != nil {
+			return mended, err
+		}
+		at, target, err := readSchedule(s)
+		if err != nil {
+			return mended, err
+		}
+		if at.After(latest) {
+			continue
+		}
+		_, err = b.Schedule(ctx, Schedule{
+			Subject: s.Subject, Target: target, At: time.Now(),
+			Fence: Fence{Subject: s.Subject, Sequence: s.Sequence}, Body: s.Body,
+		})
+		switch {
+		case errors.Is(err, ErrFenced): // it has fired after all
+		case err != nil:
+			return mended, err
+		default:
+			mended++
+		}
+	}
+	return mended, nil
+}
+
+// readSchedule reads when a schedule fires, and what for.
+func readSchedule(s Stored) (at time.Time, target string, err error) {
+	spec, target := first(s.Header[headerSchedule]), first(s.Header[headerTarget])
+	at, err = time.Parse(time.RFC3339Nano, strings.TrimPrefix(spec, "@at "))
+	if err != nil || target == "" {
+		return time.Time{}, "", fmt.Errorf("schedule %s is none of ours: %q to %q", s.Subject, spec, target)
+	}
+	return at, target, nil
+}
+
+// turn is the body of a key by which replicas take turns.
+type turn struct {
+	At time.Time `json:"at"`
+	By string    `json:"by"`
+}
+
+// Turn says whether it is this process's turn to do something that the whole
+// wire needs once in a while, and takes it if so. It is no lock: a turn that
+// ends a process is taken again by another one at the next time.
+func (b *Bus) Turn(ctx context.Context, bucket *Bucket, key string, every time.Duration) (bool, error) {
+	var last turn
+	read, err := bucket.Get(ctx, key, &last)
+	if err != nil || time.Since(last.At) < every {
+		return false, err
+	}
+	err = bucket.Swap(ctx, key, turn{At: time.Now().UTC(), By: b.name}, read)
+	if errors.Is(err, ErrFenced) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Fire sends the message of a schedule now instead of at its time. The schedule
+// is gone then; if it was gone before, or is another one, the error is [ErrFenced].
+func (b *Bus) Fire(ctx context.Context, schedule Stored) error {
+	_, target, err := readSchedule(schedule)
+	if err != nil {
+		return err
+	}
+	return b.fire(ctx, schedule, target)
+}
