@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -38,7 +39,7 @@ func (b *Bus) Retry(ctx context.Context, rejected uint64) (r schema.Rejection, f
 	_, _, err = b.Publish(ctx, Outgoing{
 		Subject: schema.RetrySubject(r.Stage),
 		ID:      fmt.Sprintf("%d.%d", rejected, time.Now().UnixNano()), // asked for twice, tried twice
-		Header:  map[string]string{"content-type": "application/json", headerRejected: fmt.Sprint(rejected)},
+		Header:  map[string]string{"content-type": "application/json", headerRejected: strconv.FormatUint(rejected, 10)},
 		Body:    stored.Body,
 	})
 	return r, true, err
@@ -80,8 +81,8 @@ func rejectedMessage(retry *Message) (*Message, error) {
 	if err := json.Unmarshal(retry.Body, &r); err != nil {
 		return nil, fmt.Errorf("read rejection: %w", err)
 	}
-	var rejected uint64
-	if _, err := fmt.Sscan(first(retry.Header[headerRejected]), &rejected); err != nil {
+	rejected, err := strconv.ParseUint(first(retry.Header[headerRejected]), 10, 64)
+	if err != nil {
 		return nil, fmt.Errorf("read the number of the rejection: %w", err)
 	}
 	return &Message{

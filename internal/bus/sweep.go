@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 // Sweep mends schedules that should have fired and have not: a server whose
@@ -38,6 +43,43 @@ func (b *Bus) Sweep(ctx context.Context, stream, schedules string, overdue time.
 		}
 	}
 	return mended, nil
+}
+
+const (
+	// sweepEvery is how often the schedules of a stream are looked through.
+	sweepEvery = 10 * time.Minute
+	// sweepOverdue is how late a schedule is that will not fire by itself.
+	sweepOverdue = 2 * time.Minute
+)
+
+// KeepSwept sweeps a stream once in a while until ctx ends; of all processes that
+// do so, one at a time has its turn.
+func (b *Bus) KeepSwept(ctx context.Context, stream, schedules string) error {
+	bucket, err := b.Bucket(ctx, schema.BucketHosts)
+	if err != nil {
+		return err
+	}
+	log := b.log.With(zap.String("stream", stream))
+	for {
+		// Not all replicas at the same time: they were started together.
+		wait := sweepEvery/2 + rand.N(sweepEvery)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil
+		}
+		mine, err := b.Turn(ctx, bucket, "sweep."+stream, sweepEvery)
+		mended := 0
+		if mine {
+			mended, err = b.Sweep(ctx, stream, schedules, sweepOverdue)
+		}
+		switch {
+		case err != nil && ctx.Err() == nil:
+			log.Warn("can't sweep schedules, trying again later", zap.Error(err))
+		case mended > 0:
+			log.Warn("schedules were stuck and have been mended: was the storage full?", zap.Int("schedules", mended))
+		}
+	}
 }
 
 // readSchedule reads when a schedule fires, and what for.

@@ -21,7 +21,8 @@ var ErrUnreadable = errors.New("not a feed")
 
 // Catalogue is the catalogue of a wire. Its methods may be called by any goroutine.
 type Catalogue struct {
-	kv jetstream.KeyValue
+	kv  jetstream.KeyValue
+	bus *bus.Bus
 }
 
 // Open opens the catalogue of the wire behind a bus.
@@ -33,7 +34,7 @@ func Open(ctx context.Context, b *bus.Bus) (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open catalogue: %w", err)
 	}
-	return &Catalogue{kv: kv}, nil
+	return &Catalogue{kv: kv, bus: b}, nil
 }
 
 // New is a feed as it first enters the catalogue.

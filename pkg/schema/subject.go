@@ -30,9 +30,11 @@ const (
 const (
 	SubjectFeeds    = "feeds.>"           // FeedSchedule and FeedDue
 	SubjectFeedsDue = "feeds.due.*"       // FeedDue
+	SubjectFeedsSched = "feeds.sched.*"     // FeedSchedule
 	SubjectPolls    = "polls.*"           // PollOf
 	SubjectItems    = "items.>"           // ItemSchedule and ItemDue
 	SubjectItemsDue = "items.due.*.*"     // ItemDue
+	SubjectItemsSched = "items.sched.*.*"   // ItemSchedule
 	SubjectArticles = "articles.v1.*.*.*" // ArticleSubject
 	SubjectRejected = "rejected.*.*"      // RejectedSubject
 	SubjectRetries  = "retries.*"         // RetrySubject

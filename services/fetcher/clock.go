@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -171,6 +172,20 @@ func (f *Fetcher) spare(ctx context.Context, m *bus.Message) error {
 	next.At, next.Next = now(), now().Add(killerPause)
 	setHealth(&next, schema.HealthFailing)
 	return f.unlessFenced(f.wind(ctx, m, next))
+}
+
+// retry polls the feed of a due message that was rejected before. Its clock has
+// gone on meanwhile, so that there is nothing to take over from the message.
+func (f *Fetcher) retry(ctx context.Context, m *bus.Message) error {
+	id, err := feedOf(m.Subject)
+	if err != nil {
+		return bus.Park(bus.ReasonInvalid, err)
+	}
+	err = f.catalogue.PollNow(ctx, id, 0)
+	if errors.Is(err, catalogue.ErrNotScheduled) {
+		return nil // it is being polled, or it is paused or gone from the catalogue
+	}
+	return err
 }
 
 func (f *Fetcher) unlessFenced(err error) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -238,4 +239,39 @@ func (s secrets) Secret(_ context.Context, name string) (string, error) {
 		return value, nil
 	}
 	return "", errors.New(fmt.Sprint("there is no secret ", name))
+}
+
+func TestPollNowPollsOnceAndNotTooSoon(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, nil)
+	w.run()
+	w.eventually("the feed is polled", func() bool { return w.told().Count == 1 })
+	tooSoon, ok := errors.AsType[*catalogue.TooSoonError](w.catalogue.PollNow(t.Context(), w.feed.ID, time.Minute))
+	if !ok || time.Until(tooSoon.Next) < 50*time.Second {
+		t.Errorf("a poll right after another one: %v", tooSoon)
+	}
+	if err := w.catalogue.PollNow(t.Context(), w.feed.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("it is polled again", func() bool { return w.told().Count == 2 })
+	if err := w.catalogue.PollNow(t.Context(), "nosuch", 0); !errors.Is(err, catalogue.ErrNotScheduled) {
+		t.Errorf("a feed that isn't there: %v", err)
+	}
+	if poll, found, err := w.catalogue.Latest(t.Context(), w.feed.ID); !found || err != nil || poll.Outcome != schema.OutcomeNotModified {
+		t.Errorf("latest poll: %+v, %t, %v", poll, found, err)
+	}
+}
+
+func TestARejectedPollIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, nil)
+	if err := w.fetcher.spare(t.Context(), w.due(fresh(w.feed), 4)); err != nil {
+		t.Fatal(err)
+	}
+	w.run()
+	if _, found, err := w.bus.Retry(t.Context(), 1); !found || err != nil {
+		t.Fatal(found, err)
+	}
+	w.eventually("the feed is polled", func() bool { return w.told().Health == schema.HealthOK })
+	w.eventually("it is no rejection any more", func() bool { return w.rejections() == 0 })
 }

@@ -70,14 +70,16 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 func (f *Fetcher) Run(ctx context.Context) error {
 	f.log.Info("polling feeds", zap.Int("workers", f.config.Workers))
 	group, ctx := errgroup.WithContext(ctx)
+	worker := bus.Worker{
+		Stream: schema.StreamFeeds, Consumer: schema.ConsumerFetcher, Count: f.config.Workers,
+		Deadline: f.config.Deadline, Grace: f.config.Grace, Handle: f.handle, Killer: f.spare,
+	}
+	retries := worker
+	retries.Count, retries.Handle = 1, f.retry
 	group.Go(func() error { return newSeeder(f).run(ctx) })
-	group.Go(func() error {
-		f.bus.Work(ctx, bus.Worker{
-			Stream: schema.StreamFeeds, Consumer: schema.ConsumerFetcher, Count: f.config.Workers,
-			Deadline: f.config.Deadline, Grace: f.config.Grace, Handle: f.handle, Killer: f.spare,
-		})
-		return nil
-	})
+	group.Go(func() error { f.bus.Work(ctx, worker); return nil })
+	group.Go(func() error { f.bus.WorkRetries(ctx, retries); return nil })
+	group.Go(func() error { return f.bus.KeepSwept(ctx, schema.StreamFeeds, schema.SubjectFeedsSched) })
 	return group.Wait()
 }
 

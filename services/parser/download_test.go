@@ -192,3 +192,25 @@ func TestAttemptsHaveAnEnd(t *testing.T) {
 		t.Error("a broken count of attempts is tried for ever")
 	}
 }
+
+func TestARejectedItemIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	item := w.item("/a", "1")
+	item.Attempt = 2
+	w.handle(w.announce(item, 1)) // not found, for the last time
+	w.run()
+	w.eventually("it is settled", func() bool { return len(w.rejections()) == 1 })
+	if articles, _ := w.articles(); len(articles) != 1 || articles[0].Extraction.Method != "feed" {
+		t.Fatalf("articles are %+v", articles)
+	}
+	w.site.page("/a", "Boats come in\nFirst.")
+	if _, found, err := w.bus.Retry(t.Context(), 1); !found || err != nil {
+		t.Fatal(found, err)
+	}
+	w.eventually("the page is there as a new version", func() bool {
+		articles, _ := w.articles()
+		return len(articles) == 2 && articles[1].Version == 2 && articles[1].Headline == "Boats come in"
+	})
+	w.eventually("it is no rejection any more", func() bool { return len(w.rejections()) == 0 })
+}

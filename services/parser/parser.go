@@ -10,6 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/web"
@@ -68,12 +69,21 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 // Run works on items until ctx ends; pages in hand are finished or given back.
 func (p *Parser) Run(ctx context.Context) error {
 	p.log.Info("downloading and parsing pages", zap.Int("workers", p.config.Workers))
-	p.bus.Work(ctx, bus.Worker{
+	worker := bus.Worker{
 		Stream: schema.StreamItems, Consumer: schema.ConsumerParser, Count: p.config.Workers,
 		Deadline: p.config.Deadline, Grace: p.config.Grace, Handle: p.handle,
-	})
-	return nil
+	}
+	retries := worker
+	retries.Count = retryWorkers
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { p.bus.Work(ctx, worker); return nil })
+	group.Go(func() error { p.bus.WorkRetries(ctx, retries); return nil })
+	group.Go(func() error { return p.bus.KeepSwept(ctx, schema.StreamItems, schema.SubjectItemsSched) })
+	return group.Wait()
 }
+
+// retryWorkers is how many rejections are tried once more at once.
+const retryWorkers = 2
 
 // task is an item in hand.
 type task struct {
@@ -98,7 +108,7 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 	if t.alias, err = p.revisions.alias(ctx, t.item.ID); err != nil {
 		return err
 	}
-	if t.alias.Fingerprint == t.item.Fingerprint && t.alias.Article != "" {
+	if t.alias.Fingerprint == t.item.Fingerprint && t.alias.Article != "" && m.Retry == nil {
 		p.metrics.count("known")
 		return nil
 	}
@@ -123,6 +133,9 @@ func newTask(m *bus.Message) (*task, error) {
 		return nil, fmt.Errorf("address of item %s: %w", t.item.ID, err)
 	}
 	t.host = host
+	if m.Retry != nil {
+		t.item.Attempt = 0 // somebody has mended what was wrong
+	}
 	if due := schema.ItemDue(host, t.item.ID); m.Subject != due {
 		return nil, fmt.Errorf("item on subject %s belongs on %s", m.Subject, due)
 	}
@@ -192,7 +205,7 @@ func (p *Parser) putOff(ctx context.Context, t *task, got *page) error {
 	}
 	_, err = p.bus.Schedule(ctx, bus.Schedule{
 		Subject: schema.ItemSchedule(t.host, item.ID), Target: t.message.Subject, At: got.again,
-		Fence: bus.Fence{Subject: t.message.Subject, Sequence: t.message.Sequence}, Body: body,
+		Fence: t.message.Fence(), Body: body,
 	})
 	if errors.Is(err, bus.ErrFenced) {
 		return nil // the feed has announced it anew meanwhile

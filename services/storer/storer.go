@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -53,11 +54,29 @@ func New(config Config, deps Deps) (*Storer, error) {
 // Run stores articles until ctx ends; the batch in hand is finished first.
 func (s *Storer) Run(ctx context.Context) error {
 	s.log.Info("storing articles")
-	s.bus.WorkBatches(ctx, bus.Batcher{
-		Stream: schema.StreamArticles, Consumer: schema.ConsumerStorer, Size: s.config.BatchSize, Age: s.config.BatchAge,
-		Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.write,
+	var both sync.WaitGroup
+	both.Go(func() {
+		s.bus.WorkBatches(ctx, bus.Batcher{
+			Stream: schema.StreamArticles, Consumer: schema.ConsumerStorer, Size: s.config.BatchSize, Age: s.config.BatchAge,
+			Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.write,
+		})
 	})
+	both.Go(func() {
+		s.bus.WorkRetries(ctx, bus.Worker{
+			Consumer: schema.ConsumerStorer, Count: 1, Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.retry,
+		})
+	})
+	both.Wait()
 	return nil
+}
+
+// retry stores an article that was rejected before.
+func (s *Storer) retry(ctx context.Context, m *bus.Message) error {
+	results, err := s.write(ctx, []*bus.Message{m})
+	if err != nil {
+		return err
+	}
+	return results[0]
 }
 
 // write stores a batch. Its results are in the order of the messages.

@@ -190,6 +190,34 @@ func TestNothingIsAcknowledgedWhileTheStoreIsDown(t *testing.T) {
 	}
 }
 
+func TestARejectedArticleIsTriedOnceMoreByTheStorerAlone(t *testing.T) {
+	t.Parallel()
+	b, s := bustest.New(t), open(t)
+	send(t, b, "1", []byte(`{"id":"not an id"}`))
+	stop := run(t, b, s)
+	eventually(t, "it is rejected", func() bool { return unacknowledged(t, b) == 0 })
+	stop()
+	before, _, err := b.Last(t.Context(), schema.StreamRejected, schema.RejectedSubject("storer", "bad-id"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := b.Retry(t.Context(), before.Sequence); !found || err != nil {
+		t.Fatal(found, err)
+	}
+	run(t, b, s)
+	eventually(t, "it is rejected anew", func() bool {
+		after, found, err := b.Last(t.Context(), schema.StreamRejected, schema.RejectedSubject("storer", "bad-id"))
+		return err == nil && found && after.Sequence > before.Sequence
+	})
+	stream, err := b.JetStream().Stream(t.Context(), schema.StreamArticles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := stream.CachedInfo().State.LastSeq; n != 1 {
+		t.Errorf("%d messages for all consumers, want the first alone", n)
+	}
+}
+
 func TestConfigReportsAllFaults(t *testing.T) {
 	t.Parallel()
 	err := storer.Config{}.Validate()
