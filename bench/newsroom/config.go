@@ -43,6 +43,9 @@ type Config struct {
 	// the same host announces too, from 0 to 1. Every second feed of a host is such a section.
 	Shared float64
 
+	// Faults are what goes wrong; its zero is nothing. See also [Newsroom.SetFaults].
+	Faults Faults
+
 	// Address is the first host's; the next host has the next address. Where a
 	// machine has only one loopback address, all hosts share it.
 	Address netip.Addr
@@ -103,5 +106,7 @@ func (c Config) Validate() error {
 	share("shared", c.Shared)
 	demand(c.Address.Is4() && c.Address.IsLoopback(), "address is %s: must be IPv4 and loopback, such as 127.0.0.2", c.Address)
 	demand(c.Port >= 0 && c.Port <= 65_535, "port is %d: must be from 0 to 65535", c.Port)
+	demand(c.Faults.SlowHost <= c.Hosts, "slow host is %d: must be one of the %d hosts", c.Faults.SlowHost, c.Hosts)
+	faults = append(faults, c.Faults.Validate())
 	return errors.Join(faults...)
 }
