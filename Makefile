@@ -40,7 +40,7 @@ fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
 		done; done || exit 1; done
 
 lint: ## check style and import rules
-	$(call TOOL,golangci-lint) run $(addsuffix /...,$(MODULES))
+	$(call TOOL,golangci-lint) run --allow-parallel-runners $(addsuffix /...,$(MODULES))
 
 fmt: ## format the code
 	$(call TOOL,golangci-lint) fmt $(addsuffix /...,$(MODULES))

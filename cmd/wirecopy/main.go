@@ -6,6 +6,9 @@ import (
 	"context"
 	"os"
 
+	"golang.org/x/term"
+
+	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/command"
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/up"
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/env"
@@ -14,17 +17,27 @@ import (
 
 // grammar is the command line.
 type grammar struct {
-	Up up.Command `cmd:"" help:"Run the whole wire in this process, with nothing to install."`
+	Up       up.Command       `cmd:"" help:"Run the whole wire in this process, with nothing to install."`
+	Feeds    command.Feeds    `cmd:"" help:"Add, remove, list, import and export feeds of a running wire."`
+	Tail     command.Tail     `cmd:"" help:"Show articles of a running wire as they come."`
+	Articles command.Articles `cmd:"" help:"List or search stored articles."`
+	Extract  command.Extract  `cmd:"" help:"Show the record of any page."`
+	Newsroom command.Newsroom `cmd:"" help:"Serve a made-up news web, to try and to measure a wire on."`
+	Version  command.Version  `cmd:"" help:"Show what this is made of."`
 }
 
 func main() { os.Exit(daemon.Main(run)) }
 
 func run(ctx context.Context) error {
 	program := env.Program{Name: "wirecopy", Description: "A news wire that you run yourself.", Version: telemetry.Version()}
-	command, err := program.Parse(&grammar{}, os.Args[1:], os.Environ())
+	chosen, err := program.Parse(&grammar{}, os.Args[1:], os.Environ())
 	if err != nil {
 		return err
 	}
-	command.BindTo(ctx, (*context.Context)(nil))
-	return command.Run()
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		width = 0 // no terminal
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return chosen.Run(&command.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: width})
 }

@@ -49,6 +49,9 @@ type Bus struct {
 type Deps struct {
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	// Between, when set, stands between the bus and the server for all that is
+	// written: tests let it fail, and die.
+	Between func(jetstream.JetStream) jetstream.JetStream
 }
 
 // Connect connects, and stays connected: a lost server is looked for until
@@ -87,6 +90,9 @@ func Connect(ctx context.Context, config Config, deps Deps) (*Bus, error) {
 	if err != nil {
 		b.conn.Close()
 		return nil, fmt.Errorf("set up jetstream: %w", err)
+	}
+	if deps.Between != nil {
+		b.js = deps.Between(b.js)
 	}
 	return b, nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/natsembed"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -34,12 +35,14 @@ type wire struct {
 	fetcher   *Fetcher
 	site      *site
 	feed      schema.Feed
+	server    *natsembed.Server
+	web       *web.Client
 }
 
 // newWire makes a wire whose feed is in the catalogue, and runs nothing yet.
 func newWire(t *testing.T, gate web.Gate) *wire {
 	t.Helper()
-	b := bustest.New(t)
+	b, server := bustest.NewWithServer(t)
 	c, err := catalogue.Open(t.Context(), b)
 	if err != nil {
 		t.Fatal(err)
@@ -51,17 +54,24 @@ func newWire(t *testing.T, gate web.Gate) *wire {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	f, err := New(Defaults(), Deps{Bus: b, Catalogue: c, Web: client, Log: bustest.Log(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.random = func() float64 { return 0.5 }
-	w := &wire{T: t, bus: b, catalogue: c, fetcher: f, site: newSite(t)}
+	w := &wire{T: t, bus: b, catalogue: c, site: newSite(t), server: server, web: client}
+	w.fetcher = w.newFetcher(b)
 	w.feed = catalogue.New(w.site.URL+"/feed.xml", now())
 	if _, err := c.Add(t.Context(), w.feed); err != nil {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// newFetcher makes a fetcher on a bus.
+func (w *wire) newFetcher(b *bus.Bus) *Fetcher {
+	w.Helper()
+	f, err := New(Defaults(), Deps{Bus: b, Catalogue: w.catalogue, Web: w.web, Log: bustest.Log(w.T)})
+	if err != nil {
+		w.Fatal(err)
+	}
+	f.random = func() float64 { return 0.5 }
+	return f
 }
 
 // run runs the fetcher until the test ends or stops it.

@@ -17,6 +17,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/natsembed"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -30,6 +31,8 @@ type wire struct {
 	bus    *bus.Bus
 	parser *Parser
 	site   *site
+	server *natsembed.Server
+	deps   Deps
 }
 
 func newWire(t *testing.T) *wire {
@@ -39,7 +42,7 @@ func newWire(t *testing.T) *wire {
 
 func newWireWith(t *testing.T, extractor Extractor, gate web.Gate) *wire {
 	t.Helper()
-	b := bustest.New(t)
+	b, server := bustest.NewWithServer(t)
 	settings := web.Defaults()
 	settings.AllowNets = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	client, err := web.New(settings, web.Deps{Gate: gate})
@@ -47,12 +50,23 @@ func newWireWith(t *testing.T, extractor Extractor, gate web.Gate) *wire {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	p, err := New(t.Context(), Defaults(), Deps{Bus: b, Web: client, Extractor: extractor, Log: bustest.Log(t)})
+	deps := Deps{Bus: b, Web: client, Extractor: extractor, Log: bustest.Log(t)}
+	w := &wire{T: t, bus: b, site: newSite(t), server: server, deps: deps}
+	w.parser = w.newParser(b)
+	return w
+}
+
+// newParser makes a parser on a bus.
+func (w *wire) newParser(b *bus.Bus) *Parser {
+	w.Helper()
+	deps := w.deps
+	deps.Bus = b
+	p, err := New(w.Context(), Defaults(), deps)
 	if err != nil {
-		t.Fatal(err)
+		w.Fatal(err)
 	}
 	p.random = func() float64 { return 0 }
-	return &wire{T: t, bus: b, parser: p, site: newSite(t)}
+	return p
 }
 
 // run runs the parser until the test ends.

@@ -15,12 +15,19 @@ import (
 // New starts a server with the wire's topology and connects to it.
 func New(tb testing.TB) *bus.Bus {
 	tb.Helper()
+	b, _ := NewWithServer(tb)
+	return b
+}
+
+// NewWithServer is New for tests that connect more than once.
+func NewWithServer(tb testing.TB) (*bus.Bus, *natsembed.Server) {
+	tb.Helper()
 	server := Start(tb, natsembed.Config{Dir: tb.TempDir()})
 	b := Connect(tb, server, "test")
 	if err := b.Apply(tb.Context(), bus.Layout(bus.DefaultSizes().Fit(server.MaxStore()))); err != nil {
 		tb.Fatal(err)
 	}
-	return b
+	return b, server
 }
 
 // Start starts a server that stops with the test.

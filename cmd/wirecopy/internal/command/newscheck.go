@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/wirecopy/wirecopy/bench/newsroom"
+	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
 )
 
 // maxComplaint is how much of an answer that is no report is shown, in bytes.
@@ -44,6 +45,11 @@ func (c *Newsroom) check(ctx context.Context, t *Terminal) error {
 	var report newsroom.Report
 	if err := json.NewDecoder(response.Body).Decode(&report); err != nil {
 		return fmt.Errorf("check records: read report: %w", err)
+	}
+	for _, examples := range report.Examples { // they quote the records
+		for i := range examples {
+			examples[i] = terminal.Clean(examples[i])
+		}
 	}
 	_, err = io.WriteString(t.out(), report.String())
 	return errors.Join(report.Err(), unlessGone(err)) // a script may look at the exit code alone

@@ -167,8 +167,8 @@ func TestCheckHoldsRecordsAgainstTheTruth(t *testing.T) {
 		t.Errorf("report is\n%s", out)
 	}
 	one, _, _ := strings.Cut(all, "\n")
-	out, _, err := shell{in: strings.NewReader(one + "\nno JSON\n")}.run(t.Context(), "newsroom", "--control", control, "--check", "-")
-	if exitCode(err) != 1 || !strings.Contains(err.Error(), "3 missing, 1 unreadable") || !strings.HasPrefix(out, "4 published, 1 records\n") {
+	out, _, err := shell{in: strings.NewReader(one + "\nno \x1b[2JJSON\n")}.run(t.Context(), "newsroom", "--control", control, "--check", "-")
+	if exitCode(err) != 1 || !strings.Contains(err.Error(), "3 missing, 1 unreadable") || !strings.HasPrefix(out, "4 published, 1 records\n") || strings.Contains(out, "\x1b") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if _, _, err := (shell{out: gone{}, in: strings.NewReader("no JSON")}).run(t.Context(), "newsroom", "--control", control, "--check", "-"); exitCode(err) != 1 {

@@ -34,7 +34,7 @@ func (w Wire) connect(ctx context.Context, t *Terminal) (*bus.Bus, error) {
 	}
 }
 
-// catalogue opens the wire's catalogue; release closes the connection.
+// catalogue opens the wire's catalogue; the caller closes the connection.
 func (w Wire) catalogue(ctx context.Context, t *Terminal) (feeds *catalogue.Catalogue, b *bus.Bus, err error) {
 	b, err = w.connect(ctx, t)
 	if err != nil {

@@ -1,0 +1,105 @@
+package parser
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/wirecopy/wirecopy/internal/bus/bustest"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// everyDeath calls a test for each crash window, until nobody dies any more.
+func everyDeath(t *testing.T, run func(t *testing.T, death bustest.Death) (died bool)) {
+	t.Helper()
+	windows := 0
+	for write := 1; ; write++ {
+		for _, after := range []bool{false, true} {
+			died := false
+			t.Run(fmt.Sprintf("write %d, after %t", write, after), func(t *testing.T) {
+				died = run(t, bustest.Death{Write: write, After: after})
+			})
+			if t.Failed() {
+				return
+			}
+			if !died {
+				if windows < 4 {
+					t.Errorf("only %d crash windows: is anything written?", windows)
+				}
+				return
+			}
+			windows++
+		}
+	}
+}
+
+func TestLaw2AParserMayDieAnywhere(t *testing.T) {
+	t.Parallel()
+	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
+		t.Helper()
+		w := newWire(t)
+		w.site.page("/a", "Boats come in\nFirst.")
+		m := w.announce(w.item("/a", "1"), 1)
+		mortal := w.newParser(bustest.Mortal(t, w.server, death))
+		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
+		m.Deliveries, m.Kept = 2, nil // another one takes over
+		w.handle(m)
+		articles, _ := w.articles()
+		if len(articles) != 1 || articles[0].Version != 1 {
+			t.Fatalf("%d versions are published, want one: %+v", len(articles), articles)
+		}
+		known, _, err := w.parser.revisions.article(t.Context(), articles[0].ID)
+		if err != nil || known.Version != 1 || known.ContentHash != articles[0].ContentHash || !known.VersionCreated.Equal(articles[0].VersionCreated) {
+			t.Errorf("revision is %+v, %v", known, err)
+		}
+		asked := w.site.asked()
+		w.handle(m)
+		if w.site.asked() != asked {
+			t.Error("downloaded again when all was done")
+		}
+		return died
+	})
+}
+
+func TestLaw2AParserMayDieGivingUp(t *testing.T) {
+	t.Parallel()
+	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
+		t.Helper()
+		w := newWire(t)
+		w.site.answer("/a", fails(http.StatusGone))
+		m := w.announce(w.item("/a", "1"), 1)
+		mortal := w.newParser(bustest.Mortal(t, w.server, death))
+		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
+		m.Deliveries, m.Kept = 2, nil
+		w.handle(m)
+		if articles, _ := w.articles(); len(articles) != 1 || len(w.rejections()) != 1 {
+			t.Fatalf("%d records of what the feed said, %d rejections, want one of each", len(articles), len(w.rejections()))
+		}
+		return died
+	})
+}
+
+func TestLaw2AParserMayDieMakingALaterVersion(t *testing.T) {
+	t.Parallel()
+	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
+		t.Helper()
+		w := newWire(t)
+		w.site.page("/a", "Boats come in\nFirst.")
+		w.handle(w.announce(w.item("/a", "1"), 1))
+		w.site.page("/a", "Boats come in\nSecond.")
+		m := w.announce(w.item("/a", "2"), 1)
+		mortal := w.newParser(bustest.Mortal(t, w.server, death))
+		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
+		m.Deliveries, m.Kept = 2, nil
+		w.handle(m)
+		articles, _ := w.articles()
+		if len(articles) != 2 || articles[1].Version != 2 || articles[1].Body[0].Text != "Second." {
+			t.Fatalf("versions are %+v", articles)
+		}
+		alias, err := w.parser.revisions.alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
+		if err != nil || alias.Fingerprint != "2" || alias.Article != articles[0].ID {
+			t.Errorf("alias is %+v, %v", alias, err)
+		}
+		return died
+	})
+}
