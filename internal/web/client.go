@@ -143,16 +143,18 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 	}
 }
 
-// visit passes the gate, makes one request, and tells the gate how it went.
+// visit asks for leave, passes the gate, makes one request, and tells the gate how it went.
 func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Response, err error) {
 	var begin time.Time
 	defer func() { c.metrics.ended(begin, statusOf(response), err) }()
+	if r.Allow != nil {
+		if err := r.Allow(ctx, t.at.String()); err != nil {
+			return nil, turnedAway(ctx, KindRefused, "ask for leave", err)
+		}
+	}
 	leave, err := c.gate.Enter(ctx, t.at.host, len(t.hops) > 0)
 	if err != nil {
-		if errors.Is(ctx.Err(), context.Canceled) {
-			return nil, classify(ctx, err, "wait at the gate", KindGate)
-		}
-		return nil, fault(KindGate, "wait at the gate", err) // out of time here is no slowness of the site
+		return nil, turnedAway(ctx, KindGate, "wait at the gate", err)
 	}
 	begin = time.Now()
 	defer func() {
@@ -172,6 +174,18 @@ func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Respo
 	}
 	defer raw.Body.Close()
 	return c.receive(ctx, raw, r, t)
+}
+
+// turnedAway is the fault of a request that wasn't sent. Out of time before that
+// is no slowness of the site.
+func turnedAway(ctx context.Context, kind Kind, op string, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		kind = KindCanceled
+		if !errors.Is(err, context.Canceled) {
+			err = fmt.Errorf("%w: %w", context.Canceled, err)
+		}
+	}
+	return fault(kind, op, err)
 }
 
 // receive reads an answer's body, if it is one that is wanted.

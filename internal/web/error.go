@@ -19,6 +19,7 @@ type Kind string
 const (
 	KindRequest   Kind = "request"   // the address or a header can't be used; nothing was sent
 	KindGate      Kind = "gate"      // the gate didn't let us in: no fault of the site
+	KindRefused   Kind = "refused"   // the request's own Allow said no; nothing was sent
 	KindCanceled  Kind = "canceled"  // the caller's context ended: no fault of the site
 	KindForbidden Kind = "forbidden" // the host has only addresses that are not allowed; see [ForbiddenError]
 	KindDNS       Kind = "dns"       // the host's name has no address, or DNS didn't answer
@@ -71,7 +72,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap is the cause: a [*ForbiddenError], the gate's own error, an error of the net package, ….
+// Unwrap is the cause: a [*ForbiddenError], the error of the gate or of Allow, an error of the net package, ….
 func (e *Error) Unwrap() error { return e.Err }
 
 // fault is an Error whose address and redirects [Client.Get] fills in.

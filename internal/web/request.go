@@ -25,6 +25,11 @@ type Request struct {
 	Header http.Header
 	// MaxDecoded takes the place of the Config's, in bytes, if above 0.
 	MaxDecoded int64
+	// Allow is asked for leave before every request on the wire, each redirect
+	// included, and before the gate, with the address that is to be asked; nil
+	// allows all. Its error ends the Get with [KindRefused], and is found by
+	// errors.As. It may make a Get of its own, as robots.txt needs one.
+	Allow func(ctx context.Context, url string) error
 }
 
 // check finds headers that can't be sent. It doesn't quote them: they may be secrets.
