@@ -48,7 +48,7 @@ func TestLaw2AParserMayDieAnywhere(t *testing.T) {
 		if len(articles) != 1 || articles[0].Version != 1 {
 			t.Fatalf("%d versions are published, want one: %+v", len(articles), articles)
 		}
-		known, _, err := w.parser.revisions.article(t.Context(), articles[0].ID)
+		known, _, err := w.parser.revisions.Article(t.Context(), articles[0].ID)
 		if err != nil || known.Version != 1 || known.ContentHash != articles[0].ContentHash || !known.VersionCreated.Equal(articles[0].VersionCreated) {
 			t.Errorf("revision is %+v, %v", known, err)
 		}
@@ -96,7 +96,7 @@ func TestLaw2AParserMayDieMakingALaterVersion(t *testing.T) {
 		if len(articles) != 2 || articles[1].Version != 2 || articles[1].Body[0].Text != "Second." {
 			t.Fatalf("versions are %+v", articles)
 		}
-		alias, err := w.parser.revisions.alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
+		alias, err := w.parser.revisions.Alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
 		if err != nil || alias.Fingerprint != "2" || alias.Article != articles[0].ID {
 			t.Errorf("alias is %+v, %v", alias, err)
 		}

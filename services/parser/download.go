@@ -44,7 +44,7 @@ func faultOf(err error) *fault {
 func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	request := web.Request{URL: t.item.URL, Accept: accept}
 	if t.alias.Article != "" {
-		known, _, err := p.revisions.article(ctx, t.alias.Article)
+		known, _, err := p.revisions.Article(ctx, t.alias.Article)
 		if err != nil {
 			return nil, err
 		}

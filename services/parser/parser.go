@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/revision"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -39,7 +40,7 @@ type Parser struct {
 	bus       *bus.Bus
 	web       *web.Client
 	extractor Extractor
-	revisions *revisions
+	revisions *revision.Revisions
 	log       *zap.Logger
 	metrics   *metrics
 	random    func() float64 // from [0, 1)
@@ -55,12 +56,12 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of the parser: %w", err)
 	}
-	bucket, err := deps.Bus.Bucket(ctx, schema.BucketRevisions)
+	revisions, err := revision.Open(ctx, deps.Bus)
 	if err != nil {
 		return nil, fmt.Errorf("parser: %w", err)
 	}
 	p := &Parser{
-		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: newRevisions(bucket),
+		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: revisions,
 		log: deps.Log.Named("parser"), metrics: m, random: rand.Float64,
 	}
 	return p, nil
@@ -90,7 +91,7 @@ type task struct {
 	message *bus.Message
 	item    schema.Item
 	host    string
-	alias   alias // of the item, as it was before
+	alias   revision.Alias // of the item, as it was before
 }
 
 // handle works on an item until its record is published, or it is tried again
@@ -105,7 +106,7 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 			return err
 		}
 	}
-	if t.alias, err = p.revisions.alias(ctx, t.item.ID); err != nil {
+	if t.alias, err = p.revisions.Alias(ctx, t.item.ID); err != nil {
 		return err
 	}
 	if t.alias.Fingerprint == t.item.Fingerprint && t.alias.Article != "" && m.Retry == nil {
@@ -159,7 +160,7 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	switch {
 	case got.unchanged:
 		p.metrics.count("unchanged")
-		return p.revisions.setAlias(ctx, t.item.ID, alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+		return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
 	case !got.again.IsZero():
 		return p.putOff(ctx, t, got)
 	case got.fault != nil:
@@ -183,7 +184,7 @@ func (p *Parser) giveUp(ctx context.Context, t *task, why *fault) error {
 	}
 	p.metrics.count("rejected")
 	if t.alias.Article != "" {
-		return p.revisions.setAlias(ctx, t.item.ID, alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+		return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
 	}
 	article, err := p.extractor.FromFeed(&t.item, "page not available: "+why.reason)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/revision"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -24,11 +25,15 @@ const (
 func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error {
 	for range maxRounds {
 		done, err := p.publishOnce(ctx, a)
+		if errors.Is(err, errErased) {
+			p.metrics.count("erased")
+			return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
+		}
 		if err != nil {
 			return err
 		}
 		if done {
-			return p.revisions.setAlias(ctx, t.item.ID, alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
+			return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
 		}
 	}
 	return fmt.Errorf("publish article %s: others were faster %d times", a.ID, maxRounds)
@@ -37,13 +42,16 @@ func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error 
 // publishOnce is one round. It is done when the latest version has the text of
 // the article, whoever published it; otherwise another round has to follow.
 func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool, err error) {
-	known, read, err := p.revisions.article(ctx, a.ID)
+	known, read, err := p.revisions.Article(ctx, a.ID)
 	if err != nil {
 		return false, err
 	}
+	if known.Erased {
+		return false, errErased
+	}
 	if known.ContentHash == a.ContentHash {
 		p.metrics.count("unchanged")
-		return true, p.revisions.touch(ctx, a.ID, known, read)
+		return true, p.revisions.Touch(ctx, a.ID, known, read)
 	}
 	subject := known.Subject // fixed at the first version, so that filters see all of them
 	if subject == "" {
@@ -55,13 +63,13 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool,
 	if !a.VersionCreated.After(known.VersionCreated) { // of two clocks, one is behind
 		a.VersionCreated = known.VersionCreated.Add(time.Millisecond)
 	}
-	next, stored, err := p.send(ctx, a, subject)
+	next, sequence, stored, err := p.send(ctx, a, subject)
 	if err != nil {
 		return false, err
 	}
-	switch err := p.revisions.swapArticle(ctx, a.ID, next, read); {
+	switch err := p.revisions.SwapArticle(ctx, a.ID, next, read); {
 	case errors.Is(err, bus.ErrFenced):
-		return false, nil
+		return false, p.takeBackIfErased(ctx, a.ID, sequence)
 	case err != nil:
 		return false, err
 	}
@@ -71,32 +79,45 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool,
 	return next.ContentHash == a.ContentHash, nil
 }
 
+// errErased is that an article may not be published any more.
+var errErased = errors.New("erased")
+
+// takeBackIfErased takes a message off the stream whose article was erased while
+// it was published.
+func (p *Parser) takeBackIfErased(ctx context.Context, id string, sequence uint64) error {
+	known, _, err := p.revisions.Article(ctx, id)
+	if err != nil || !known.Erased {
+		return err
+	}
+	return p.bus.Delete(ctx, schema.StreamArticles, sequence)
+}
+
 // send stores the message and gives the revision that it makes. If its id was
 // used already, by us before a crash or by another parser, then what is stored
 // under it is the version of that number.
-func (p *Parser) send(ctx context.Context, a *schema.Article, subject string) (next revision, stored bool, err error) {
+func (p *Parser) send(ctx context.Context, a *schema.Article, subject string) (next revision.Article, sequence uint64, stored bool, err error) {
 	body, err := fit(a, p.bus.Conn().MaxPayload()-maxHeaders)
 	if err != nil {
-		return revision{}, false, err
+		return revision.Article{}, 0, false, err
 	}
-	sequence, stored, err := p.bus.Publish(ctx, bus.Outgoing{Subject: subject, ID: a.EventID(), Header: a.EventHeader(), Body: body})
+	sequence, stored, err = p.bus.Publish(ctx, bus.Outgoing{Subject: subject, ID: a.EventID(), Header: a.EventHeader(), Body: body})
 	if err != nil || stored {
-		return revisionOf(a, subject), stored, err
+		return revision.Of(a, subject), sequence, stored, err
 	}
 	first, found, err := p.bus.Get(ctx, schema.StreamArticles, sequence)
 	if err != nil || !found { // gone by the stream's limits: nobody can have anything else under this id
-		return revisionOf(a, subject), false, err
+		return revision.Of(a, subject), sequence, false, err
 	}
 	var other schema.Article
 	if err := json.Unmarshal(first.Body, &other); err != nil {
-		return revision{}, false, fmt.Errorf("read version %s: %w", a.EventID(), err)
+		return revision.Article{}, 0, false, fmt.Errorf("read version %s: %w", a.EventID(), err)
 	}
-	return revisionOf(&other, first.Subject), false, nil
+	return revision.Of(&other, first.Subject), sequence, false, nil
 }
 
 // subject is what an article's messages are sent to.
 func (p *Parser) subject(ctx context.Context, a *schema.Article) (string, error) {
-	section, err := p.revisions.section(ctx, a.Publisher.Domain, a.ArticleSection)
+	section, err := p.revisions.Section(ctx, a.Publisher.Domain, a.ArticleSection)
 	if err != nil {
 		return "", err
 	}

@@ -100,7 +100,7 @@ func TestCrashBeforeTheRevisionPublishesNothingTwice(t *testing.T) {
 	w.site.page("/a", "Boats come in\nFirst.")
 	lost := record(w.site.URL+"/a", "Boats come in", "First.", new(w.item("/a", "1")))
 	lost.Version, lost.VersionCreated = 1, now().Add(-time.Minute)
-	if _, stored, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil || !stored {
+	if _, _, stored, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil || !stored {
 		t.Fatal(stored, err) // its last deed
 	}
 	w.handle(w.announce(w.item("/a", "1"), 2))
@@ -108,7 +108,7 @@ func TestCrashBeforeTheRevisionPublishesNothingTwice(t *testing.T) {
 	if len(articles) != 1 {
 		t.Fatalf("%d versions, want the one", len(articles))
 	}
-	known, _, err := w.parser.revisions.article(t.Context(), lost.ID)
+	known, _, err := w.parser.revisions.Article(t.Context(), lost.ID)
 	if err != nil || known.Version != 1 || known.Subject != "articles.v1.en.harbour-example.other" || !known.VersionCreated.Equal(lost.VersionCreated) {
 		t.Errorf("revision is %+v, %v: it must be what was stored", known, err)
 	}
@@ -120,7 +120,7 @@ func TestCrashBeforeTheRevisionAndAChangedPage(t *testing.T) {
 	w.site.page("/a", "Boats come in\nAnd go.")
 	lost := record(w.site.URL+"/a", "Boats come in", "First.", new(w.item("/a", "1")))
 	lost.Version, lost.VersionCreated = 1, now().Add(-time.Minute)
-	if _, _, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil {
+	if _, _, _, err := w.parser.send(t.Context(), lost, "articles.v1.en.harbour-example.other"); err != nil {
 		t.Fatal(err)
 	}
 	w.handle(w.announce(w.item("/a", "1"), 2))
@@ -152,33 +152,48 @@ func TestParsersOfOneArticleAgree(t *testing.T) {
 			t.Errorf("version %d repeats the one before, or is older", a.Version)
 		}
 	}
-	known, _, err := w.parser.revisions.article(t.Context(), articles[0].ID)
+	known, _, err := w.parser.revisions.Article(t.Context(), articles[0].ID)
 	if err != nil || known.Version != len(articles) {
 		t.Errorf("revision is %+v, %v, and %d were published", known, err, len(articles))
 	}
 }
 
-func TestSectionsOfAPublisherAreBounded(t *testing.T) {
+func TestAnErasedArticleIsNeverPublishedAgain(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	other := 0
-	for n := range schema.MaxSubjectSections + 5 {
-		token, err := w.parser.revisions.section(t.Context(), "harbour.example", fmt.Sprint("Section ", n))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if token == schema.SectionOther {
-			other++
-		}
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	id := schema.ArticleID(w.site.URL + "/a")
+	was, err := w.parser.revisions.Erase(t.Context(), id)
+	if err != nil || was.Version != 1 {
+		t.Fatalf("erased %+v, %v", was, err)
 	}
-	if other != 5 {
-		t.Errorf("%d sections are other, want 5", other)
+	w.site.page("/a", "Boats come in\nSecond.")
+	w.handle(w.announce(w.item("/a", "2"), 1))
+	w.site.answer("/a", fails(410))
+	w.handle(w.announce(w.item("/a", "3"), 1))
+	if articles, _ := w.articles(); len(articles) != 1 {
+		t.Errorf("%d versions: one was published after the erasure", len(articles))
 	}
-	again := newRevisions(w.parser.revisions.bucket) // another replica
-	for section, want := range map[string]string{"Section 3": "section-3", "Section 99": "other", "": "none"} {
-		if got, err := again.section(t.Context(), "harbour.example", section); err != nil || got != want {
-			t.Errorf("section %q is %q, %v, want %q", section, got, err, want)
-		}
+}
+
+func TestAnArticleErasedWhileItIsPublishedIsTakenBack(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	a := record(w.site.URL+"/a", "One", "text", new(w.item("/a", "1")))
+	a.Version, a.VersionCreated = 1, now()
+	_, sequence, _, err := w.parser.send(t.Context(), a, "articles.v1.en.harbour-example.none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.parser.revisions.Erase(t.Context(), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.parser.takeBackIfErased(t.Context(), a.ID, sequence); err != nil {
+		t.Fatal(err)
+	}
+	if articles, _ := w.articles(); len(articles) != 0 {
+		t.Errorf("%d versions are on the stream", len(articles))
 	}
 }
 

@@ -1,0 +1,174 @@
+package revision
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+const (
+	// touchAfter is how old a revision gets before a look at it writes it anew, so
+	// that the bucket's age counts from the last look.
+	touchAfter = 24 * time.Hour
+	// maxPublishers is for how many publishers the sections are kept in memory.
+	maxPublishers = 10_000
+)
+
+// Article is what is known of an article: its latest version.
+type Article struct {
+	V              int       `json:"v"`
+	Version        int       `json:"version"`
+	VersionCreated time.Time `json:"versionCreated"`
+	ContentHash    string    `json:"contentHash"`
+	Subject        string    `json:"subject"`
+	ETag           string    `json:"etag,omitempty"`
+	LastModified   string    `json:"lastModified,omitempty"`
+	// Erased says that no version may be published any more: somebody had a right to that.
+	Erased bool `json:"erased,omitempty"`
+}
+
+// Of is what a version makes known of its article.
+func Of(a *schema.Article, subject string) Article {
+	r := Article{V: schema.StateVersion, Version: a.Version, VersionCreated: a.VersionCreated, ContentHash: a.ContentHash, Subject: subject}
+	if a.HTTP != nil {
+		r.ETag, r.LastModified = a.HTTP.ETag, a.HTTP.LastModified
+	}
+	return r
+}
+
+// Alias is what is known of an item: the article that it became, and what the
+// feed said then.
+type Alias struct {
+	V           int    `json:"v"`
+	Article     string `json:"article"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// Revisions is the bucket of all that makes an article one article. Its methods
+// may be called by any goroutine.
+//
+//	article.<article>     its latest version
+//	item.<item>           the article that it became
+//	sections.<publisher>  the section tokens that its subjects have
+type Revisions struct {
+	bucket *bus.Bucket
+
+	mu       sync.Mutex
+	sections map[string][]string // of publishers, as last read
+}
+
+// Open opens the revisions of the wire behind a bus.
+func Open(ctx context.Context, b *bus.Bus) (*Revisions, error) {
+	bucket, err := b.Bucket(ctx, schema.BucketRevisions)
+	if err != nil {
+		return nil, err
+	}
+	return &Revisions{bucket: bucket, sections: map[string][]string{}}, nil
+}
+
+// Article reads what is known of an article: nothing, if its ContentHash is
+// empty and it isn't erased. Read is for [Revisions.SwapArticle].
+func (r *Revisions) Article(ctx context.Context, id string) (known Article, read bus.Revision, err error) {
+	read, err = r.bucket.Get(ctx, "article."+id, &known)
+	return known, read, err
+}
+
+// SwapArticle writes what is known of an article, if that is still what was read;
+// else the error is [bus.ErrFenced].
+func (r *Revisions) SwapArticle(ctx context.Context, id string, next Article, read bus.Revision) error {
+	return r.bucket.Swap(ctx, "article."+id, next, read)
+}
+
+// Touch keeps what is known of an article from growing too old, once it was looked at.
+func (r *Revisions) Touch(ctx context.Context, id string, known Article, read bus.Revision) error {
+	if time.Since(read.Written) < touchAfter {
+		return nil
+	}
+	if err := r.SwapArticle(ctx, id, known, read); !errors.Is(err, bus.ErrFenced) {
+		return err
+	}
+	return nil
+}
+
+// Erase says of an article that no version may be published any more, and gives
+// what was known of it.
+func (r *Revisions) Erase(ctx context.Context, id string) (was Article, err error) {
+	for {
+		known, read, err := r.Article(ctx, id)
+		if err != nil || known.Erased {
+			return known, err
+		}
+		err = r.SwapArticle(ctx, id, Article{V: schema.StateVersion, Subject: known.Subject, Erased: true}, read)
+		if !errors.Is(err, bus.ErrFenced) {
+			return known, err
+		}
+	}
+}
+
+// Alias reads what is known of an item; its Article is empty if that is nothing.
+func (r *Revisions) Alias(ctx context.Context, item string) (Alias, error) {
+	var known Alias
+	_, err := r.bucket.Get(ctx, "item."+item, &known)
+	return known, err
+}
+
+// SetAlias writes what is known of an item.
+func (r *Revisions) SetAlias(ctx context.Context, item string, a Alias) error {
+	a.V = schema.StateVersion
+	return r.bucket.Put(ctx, "item."+item, a)
+}
+
+// Section is the token of a section in the subjects of a publisher. The first
+// [schema.MaxSubjectSections] are kept apart, and all others are one.
+func (r *Revisions) Section(ctx context.Context, publisher, section string) (string, error) {
+	token := schema.Token(section)
+	if token == "" {
+		return schema.SectionNone, nil
+	}
+	key := schema.Token(publisher)
+	if key == "" || slices.Contains(r.remembered(key), token) {
+		return token, nil
+	}
+	for {
+		var known []string
+		read, err := r.bucket.Get(ctx, "sections."+key, &known)
+		if err != nil {
+			return "", err
+		}
+		if slices.Contains(known, token) {
+			r.remember(key, known)
+			return token, nil
+		}
+		if len(known) >= schema.MaxSubjectSections {
+			return schema.SectionOther, nil
+		}
+		known = append(known, token)
+		switch err := r.bucket.Swap(ctx, "sections."+key, known, read); {
+		case err == nil:
+			r.remember(key, known)
+			return token, nil
+		case !errors.Is(err, bus.ErrFenced):
+			return "", err
+		}
+	}
+}
+
+func (r *Revisions) remembered(publisher string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sections[publisher]
+}
+
+func (r *Revisions) remember(publisher string, sections []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.sections) >= maxPublishers {
+		clear(r.sections)
+	}
+	r.sections[publisher] = sections
+}

@@ -1,0 +1,86 @@
+package revision_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/bus/bustest"
+	"github.com/wirecopy/wirecopy/internal/revision"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func open(t *testing.T, b *bus.Bus) *revision.Revisions {
+	t.Helper()
+	r, err := revision.Open(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestRevisionsAreSwapped(t *testing.T) {
+	t.Parallel()
+	r := open(t, bustest.New(t))
+	none, read, err := r.Article(t.Context(), "a")
+	if err != nil || none.ContentHash != "" {
+		t.Fatal(none, err)
+	}
+	if err := r.SwapArticle(t.Context(), "a", revision.Article{Version: 1, ContentHash: "x", Subject: "s"}, read); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SwapArticle(t.Context(), "a", revision.Article{Version: 1}, read); !errors.Is(err, bus.ErrFenced) {
+		t.Errorf("two writers of one revision: %v", err)
+	}
+	known, read, err := r.Article(t.Context(), "a")
+	if err != nil || known.Version != 1 {
+		t.Fatal(known, err)
+	}
+	if err := r.Touch(t.Context(), "a", known, read); err != nil {
+		t.Error(err)
+	}
+	for range 2 {
+		if _, err := r.Erase(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if known, _, err := r.Article(t.Context(), "a"); err != nil || !known.Erased || known.ContentHash != "" || known.Subject != "s" {
+		t.Errorf("what is erased: %+v, %v", known, err)
+	}
+	if err := r.SetAlias(t.Context(), "i", revision.Alias{Article: "a", Fingerprint: "1"}); err != nil {
+		t.Fatal(err)
+	}
+	if alias, err := r.Alias(t.Context(), "i"); err != nil || alias.Article != "a" || alias.Fingerprint != "1" {
+		t.Errorf("alias is %+v, %v", alias, err)
+	}
+}
+
+func TestSectionsOfAPublisherAreBounded(t *testing.T) {
+	t.Parallel()
+	b := bustest.New(t)
+	revisions := open(t, b)
+	other := 0
+	for n := range schema.MaxSubjectSections + 5 {
+		token, err := revisions.Section(t.Context(), "harbour.example", fmt.Sprint("Section ", n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token == schema.SectionOther {
+			other++
+		}
+	}
+	if other != 5 {
+		t.Errorf("%d sections are other, want 5", other)
+	}
+	again := open(t, b) // another replica
+	for section, want := range map[string]string{"Section 3": "section-3", "Section 99": "other", "": "none"} {
+		if got, err := again.Section(t.Context(), "harbour.example", section); err != nil || got != want {
+			t.Errorf("section %q is %q, %v, want %q", section, got, err, want)
+		}
+	}
+}
