@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/command"
+	"github.com/wirecopy/wirecopy/services/parser"
 )
 
 // FuzzBatch holds every line of input, whatever is in it, to one answer in JSON.
@@ -14,6 +15,10 @@ func FuzzBatch(f *testing.F) {
 	f.Add([]byte(question(f, "a", "https://news.example/x", page("Ferry"))))
 	f.Add([]byte("{\"id\":\"\\ud800\",\"html\":\"<\"}\r\n\n \nnull\n[]\n{\"id\":1}\n\"\xff"))
 	f.Add([]byte(`{"id":"b","url":"mailto:x","html":"<p>"}`))
+	extractor, err := parser.NewExtractor()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		want := 0
 		for line := range bytes.Lines(in) {
@@ -21,12 +26,12 @@ func FuzzBatch(f *testing.F) {
 				want++
 			}
 		}
-		out, complaints, err := shell{in: bytes.NewReader(in)}.run(t.Context(), "extract", "--jsonl", "--workers=2")
-		if err != nil || complaints != "" {
-			t.Fatalf("%v %s", err, complaints)
+		var out bytes.Buffer
+		if err := command.RunBatch(t.Context(), &command.Terminal{In: bytes.NewReader(in), Out: &out}, extractor); err != nil {
+			t.Fatal(err)
 		}
 		got := 0
-		for line := range strings.Lines(out) {
+		for line := range strings.Lines(out.String()) {
 			if !json.Valid([]byte(line)) {
 				t.Errorf("answer %q is no JSON", line)
 			}
