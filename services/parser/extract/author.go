@@ -49,12 +49,12 @@ func (p *page) readByline() {
 // Without any element, a line that begins with "By" and names somebody is the byline.
 func (p *page) widenByline() {
 	const mostWords = 30
-	if startsWithBy(p.byline) {
+	if byline.Begins(p.byline) {
 		return
 	}
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if b.Words > mostWords || !startsWithBy(b.Text) || p.aloof[i] && p.bylineNode == nil {
+		if b.Words > mostWords || !byline.Begins(b.Text) || p.aloof[i] && p.bylineNode == nil {
 			continue
 		}
 		raw := p.x.bylines.Raw(b.Text)
@@ -79,7 +79,7 @@ func (p *page) widenByline() {
 func bylineScore(n *html.Node, raw string) int {
 	score := 1
 	names := dom.ClassAndID(n)
-	if startsWithBy(raw) {
+	if byline.Begins(raw) {
 		score += 3
 	}
 	if strings.Contains(names, "byline") {
@@ -95,16 +95,6 @@ func bylineScore(n *html.Node, raw string) int {
 		}
 	}
 	return score
-}
-
-// startsWithBy knows how bylines begin.
-func startsWithBy(s string) bool {
-	first, _, _ := strings.Cut(strings.ToLower(text.Cut(s, 24)), " ")
-	switch strings.TrimRight(first, ":") {
-	case "by", "von", "par", "por", "door", "di", "av", "af", "автор", "авторы", "text", "tekst", "words", "written", "story", "reporting", "文", "記者":
-		return strings.Contains(s, " ") || strings.Contains(s, ":")
-	}
-	return strings.HasPrefix(s, "文／") || strings.HasPrefix(s, "文/") || strings.HasPrefix(s, "取材・文")
 }
 
 // readAuthors weighs JSON-LD, the printed byline, meta elements and the feed: the

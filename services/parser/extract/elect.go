@@ -2,6 +2,7 @@ package extract
 
 import (
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
@@ -23,13 +24,7 @@ const (
 // are the body. agreement is how sure they are of these together, from 0 to 1.
 func elect(p *page, readings []reading) (chosen []bool, agreement float64) {
 	sum := weigh(p, readings)
-	weight := make([]int, len(p.blocks))
-	for i := range sum {
-		if sum[i] > half {
-			weight[i] = p.blocks[i].Words
-		}
-	}
-	holder := container(p.doc, p.blocks, weight)
+	holder := container(p.doc, p.blocks, p.favoured(sum))
 	within := inside(holder, p.blocks)
 	chosen = p.above(sum, within, inside(ancestor(holder, nearLevels), p.blocks))
 	bridge(p, within, chosen)
@@ -49,15 +44,38 @@ func elect(p *page, readings []reading) (chosen []bool, agreement float64) {
 	return chosen, min(1, sure/float64(words))
 }
 
+// favoured are the words of the blocks with most of the votes. What stands off
+// the article counts only when there is next to nothing else.
+func (p *page) favoured(sum []float64) []int {
+	weight, all := make([]int, len(p.blocks)), make([]int, len(p.blocks))
+	kept, total := 0, 0
+	for i := range sum {
+		if sum[i] <= half {
+			continue
+		}
+		all[i] = p.blocks[i].Words
+		total += all[i]
+		if !p.aloof[i] {
+			weight[i] = all[i]
+			kept += all[i]
+		}
+	}
+	if kept*4 >= total {
+		return weight
+	}
+	p.aloof, p.offRoots = make([]bool, len(p.blocks)), nil
+	return all
+}
+
 // above are the blocks with more votes than it takes where they stand.
 func (p *page) above(sum []float64, within, near []bool) []bool {
 	chosen := make([]bool, len(p.blocks))
 	for i := range p.blocks {
 		limit := enoughOutside
 		switch {
-		case within[i]:
+		case within[i] && !p.aloof[i]:
 			limit = enoughWithin
-		case near[i] && looksLikeProse(&p.blocks[i]):
+		case near[i] && looksLikeProse(&p.blocks[i]) && !p.aloof[i]:
 			limit = enoughNear
 		}
 		chosen[i] = sum[i] > limit && !p.blocks[i].Within.Has(block.InFigure)
@@ -99,23 +117,66 @@ func weigh(p *page, readings []reading) []float64 {
 	return sum
 }
 
-// bridge takes in the blocks that stand between chosen ones as their siblings,
-// such as sub-headings and short lines, which readings often drop.
+// bridge takes in what stands between chosen blocks and belongs to them, such as
+// sub-headings, lists and short lines, which readings often drop.
 func bridge(p *page, within, chosen []bool) {
-	const gap = 4 // blocks
+	const gap, most = 4, 64 // blocks
 	last := -1
 	for i := range p.blocks {
 		if !chosen[i] {
 			continue
 		}
-		if last >= 0 && i-last > 1 && i-last <= gap && siblings(&p.blocks[last], &p.blocks[i]) {
+		if last >= 0 && i-last > 1 && i-last <= most {
+			around := commonHolder(p.blocks[last].Holder, p.blocks[i].Holder)
+			near := i-last <= gap && siblings(&p.blocks[last], &p.blocks[i])
 			for j := last + 1; j < i; j++ {
 				b := &p.blocks[j]
-				chosen[j] = within[j] && !p.aloof[j] && b.LinkShare < half && siblings(b, &p.blocks[i])
+				chosen[j] = within[j] && !p.aloof[j] && b.LinkShare < half &&
+					(near && siblings(b, &p.blocks[i]) || b.Role != schema.RoleParagraph && isPlain(b.Holder, around))
 			}
 		}
 		last = i
 	}
+}
+
+// commonHolder is the innermost element around both.
+func commonHolder(a, b *html.Node) *html.Node {
+	for ; a != nil; a = a.Parent {
+		if isAncestor(a, b) {
+			return a
+		}
+	}
+	return nil
+}
+
+// isPlain says whether nothing but lists, quotes, headings, and frames that hold
+// one element each stand between an element and what is around it.
+func isPlain(n, around *html.Node) bool {
+	const deepest = 8
+	for depth := 0; n != around; n = n.Parent {
+		if depth++; n == nil || depth > deepest {
+			return false
+		}
+		switch n.DataAtom {
+		case atom.Ul, atom.Ol, atom.Dl, atom.Li, atom.Dd, atom.Dt, atom.Blockquote, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		default:
+			if elements(n) != 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// elements is how many elements stand directly in n.
+func elements(n *html.Node) int {
+	count := 0
+	for c := range n.ChildNodes() {
+		if c.Type == html.ElementNode {
+			count++
+		}
+	}
+	return count
 }
 
 // siblings says whether two blocks' elements have one parent.

@@ -11,16 +11,6 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
-// FromFeed is [Extractor.FromFeed] of an extractor with [Defaults], for callers
-// that have none. Its records name no version of the extractor.
-func FromFeed(item *schema.Item, warning string) (*schema.Article, error) {
-	x, err := New(Defaults())
-	if err != nil {
-		return nil, err
-	}
-	return x.FromFeed(item, warning)
-}
-
 // FromFeed makes a record of nothing but what the feed said, for a page that
 // can't be had; warning says why. The method is "feed". Its error, an [*Error],
 // is that the item has no title or no address to be known by.

@@ -93,7 +93,7 @@ func TestFromFeed(t *testing.T) {
 		URL: pageURL + "?utm_source=rss", Title: "Ferry sails again", Summary: "<p>The ferry left the harbour.</p>", Authors: []string{"Jane Roe", "AFP"},
 		Published: "2021-12-27T10:00Z", Language: "en-gb", Categories: []string{"ferries"}, Discovered: time.Unix(1640600000, 0).UTC(),
 	}
-	a, err := extract.FromFeed(item, "page answers 403")
+	a, err := newExtractor(t).FromFeed(item, "page answers 403")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestFromFeed(t *testing.T) {
 	if a.InLanguage != "en-GB" || a.DatePublished != "2021-12-27T10:00Z" || len(a.Author) != 1 || a.Provider == nil {
 		t.Errorf("language %q, date %q, authors %v, provider %v", a.InLanguage, a.DatePublished, a.Author, a.Provider)
 	}
-	_, err = extract.FromFeed(&schema.Item{URL: pageURL}, "")
+	_, err = newExtractor(t).FromFeed(&schema.Item{URL: pageURL}, "")
 	wantReason(t, err, extract.ReasonNoTitle)
 }
 

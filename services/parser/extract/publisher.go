@@ -60,15 +60,16 @@ func (p *page) feedTitle() string {
 }
 
 // domainOf is the registrable domain of an address: the public suffix and one
-// label more. An address of numbers, and a bare public suffix, have none.
+// label more. For an address of numbers it is that address, without its port,
+// and for a bare public suffix nothing.
 func domainOf(u *url.URL) string {
 	canonical, err := schema.HostOf(u.Scheme + "://" + u.Host + "/")
 	if err != nil {
 		return ""
 	}
-	host, _, _ := strings.Cut(canonical, ":")
+	host := (&url.URL{Host: canonical}).Hostname()
 	if _, err := netip.ParseAddr(host); err == nil {
-		return ""
+		return host
 	}
 	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {

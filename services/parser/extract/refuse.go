@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
@@ -61,7 +62,7 @@ func (p *page) isBylineLine(b *block.Block) bool {
 	if p.byline != "" && strings.HasPrefix(b.Text, p.byline) {
 		return true
 	}
-	if !startsWithBy(b.Text) || b.Words > 20 {
+	if !byline.Begins(b.Text) || b.Words > 20 {
 		return false
 	}
 	raw := p.x.bylines.Raw(b.Text)

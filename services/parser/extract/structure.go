@@ -1,10 +1,13 @@
 package extract
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 )
 
 // structureReading finds the body by how the page is built: long texts with few
@@ -28,16 +31,45 @@ func looksLikeProse(b *block.Block) bool {
 // footer, a form, what isn't shown, or what has a class to say so. But an
 // element that holds most of the page's prose is the article's, whatever it is
 // called: sites call a grid a sidebar and the text behind a paywall hidden.
+// Where that leaves next to no prose, the article is in pieces that all have
+// such a name, and elements of one kind are taken together.
 func aloof(blocks []block.Block) (off []bool, roots map[*html.Node]bool) {
-	held, total := map[*html.Node]int{}, 0
+	off, roots = aloofBy(blocks, func(n *html.Node) any { return n })
+	left, total := 0, 0
+	for i := range blocks {
+		if b := &blocks[i]; looksLikeProse(b) {
+			total += b.Words
+			if !off[i] {
+				left += b.Words
+			}
+		}
+	}
+	if left*5 < total {
+		return aloofBy(blocks, func(n *html.Node) any {
+			if names := dom.ClassAndID(n); !strings.Contains(names, "comment") {
+				return n.Data + "." + names
+			}
+			return n // what readers say is often more than the article
+		})
+	}
+	return off, roots
+}
+
+// aloofBy takes the elements of one kind together.
+func aloofBy(blocks []block.Block, kind func(*html.Node) any) (off []bool, roots map[*html.Node]bool) {
+	held, total := map[any]int{}, 0
 	for i := range blocks {
 		b := &blocks[i]
 		if !looksLikeProse(b) {
 			continue
 		}
 		total += b.Words
+		counted := map[any]bool{}
 		for _, n := range b.Off {
-			held[n] += b.Words
+			if k := kind(n); !counted[k] { // elements of a kind may hold each other
+				counted[k] = true
+				held[k] += b.Words
+			}
 		}
 	}
 	off, roots = make([]bool, len(blocks)), map[*html.Node]bool{}
@@ -45,7 +77,7 @@ func aloof(blocks []block.Block) (off []bool, roots map[*html.Node]bool) {
 		b := &blocks[i]
 		off[i] = b.Within.Has(never)
 		for _, n := range b.Off {
-			if held[n]*5 < total*2 {
+			if held[kind(n)]*5 < total*2 {
 				off[i], roots[n] = true, true
 			}
 		}

@@ -26,17 +26,41 @@ type Line struct {
 	Desk     bool // names a desk, the staff or the publisher itself
 }
 
+// The words that stand before a name: what was done, and "by" in the languages
+// of the press; and labels, which need a colon.
+const (
+	work = `(?:written|reported|posted|published|recipe|(?:view\s+)?(?:all|more)\s+posts|post\s+author|words|story|text|article|analysis|opinion|review|reporting|report|photos?|` +
+		`geschrieben|erstellt|eingestellt|veröffentlicht|verfasst|(?:zeige\s+)?alle\s+beiträge|beitrag|artikel|` +
+		`écrit|publié|rédigé|escrito|publicado|scritto|pubblicato|geschreven|skrevet|napisał)`
+	by    = `by|von|vom|par|por|door|di|da|av|af|tekst|text|au(?:tor(?:en|a|es)?|teurs?|thors?)|escribe|автор(?:ы)?|текст|文|取材・文|記者|记者|作者|作成者|작성자|글|بقلم|كتب|كتبت|نویسنده|מאת|yazan`
+	label = `責任編輯|责任编辑|編集|编辑|redaktion|redactor(?:a|es)?`
+)
+
 // New makes a reader.
 func New(agencies *agency.Directory) *Reader {
 	return &Reader{
 		agencies: agencies,
-		prefix:   regexp.MustCompile(`(?i)^(?:(?:(?:written|reported|posted|published|words|story|text|article|analysis|opinion|review|reporting|report|photos?)\s+)?by|von|par|por|door|di|da|av|af|tekst|text|au(?:tor(?:en|a|es)?|teurs?|thors?)|автор(?:ы)?|текст|文|取材・文|記者|작성자)(?:\s*[:：/／]\s*|\s+)`),
+		prefix:   regexp.MustCompile(`(?i)^(?:(?:` + work + `\s+)?(?:` + by + `)(?:\s*[:：/／・]\s*|\s+)|(?:` + work + `|` + label + `)\s*[:：]\s*)`),
 		// the word "and" of many languages, and marks
-		separator:  regexp.MustCompile(`\s*(?:[,;|•·、，]|\s/\s|\s[-–—]\s|\s&\s|\n|\s(?i:and|und|et|en|och|og|with|in|for|of|via|from|at|y|и|та|і|mit|con|con la|avec)\s)\s*`),
+		separator:  regexp.MustCompile(`\s*(?:[,;|•·、，،؛]|\s/\s|\s[-–—]\s|\s&\s|\n|\s(?i:and|und|et|en|och|og|with|in|for|of|via|from|at|y|и|та|і|mit|con|con la|avec)\s)\s*`),
 		updated:    regexp.MustCompile(`(?i)\b(?:updated?|published|posted|last modified|aktualisiert|veröffentlicht|mis à jour|publié|actualizado|publicado|min(?:ute)?s? read)\b.*$`),
 		dated:      regexp.MustCompile(`[\s,|·•–—-]*(?:\b\p{L}{3,9}\.?\s+\d{1,2},?\s+\d{4}|\b\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?(?:\s+de)?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{4}-\d{2}-\d{2}).*$`),
 		parenthese: regexp.MustCompile(`\s*[(\[（][^)\]）]*[)\]）]?`),
 	}
+}
+
+// Begins says whether a line begins as bylines do: "By Jane Roe", "Автор: Анна Петрова".
+func Begins(s string) bool {
+	first, _, ok := strings.Cut(strings.ToLower(text.Cut(s, 24)), " ")
+	if i := strings.IndexAny(first, ":：・"); i >= 0 {
+		first, ok = first[:i], true
+	}
+	switch first {
+	case "by", "von", "par", "por", "door", "di", "av", "af", "автор", "авторы", "text", "tekst", "words", "written", "story", "reporting",
+		"文", "取材", "記者", "记者", "作者", "작성자", "글", "بقلم", "נכתב", "מאת", "yazan", "escribe", "posted", "geschrieben", "erstellt":
+		return ok
+	}
+	return strings.HasPrefix(s, "文／") || strings.HasPrefix(s, "文/")
 }
 
 // maxLine is how many characters of a text are looked at: no byline is longer.

@@ -34,6 +34,12 @@ func TestRead(t *testing.T) {
 		"https://www.facebook.com/jane.roe":    {nil, "", false},
 		"Jane O’Neill-Roe":                     {[]string{"Jane O’Neill-Roe"}, "", false},
 		"山田太郎":                                 {[]string{"山田太郎"}, "", false},
+		"بقلم رنا الحداد، سامي البحري":         {[]string{"رنا الحداد", "سامي البحري"}, "", false},
+		"بقلم TASS":                            {nil, "TASS", false},
+		"文・三浦 直樹, 岡本 由美":                       {[]string{"三浦 直樹", "岡本 由美"}, "", false},
+		"责任编辑：王芳":                              {[]string{"王芳"}, "", false},
+		"Geschrieben von Anna Groß":            {[]string{"Anna Groß"}, "", false},
+		"View all posts by Jane Roe":           {[]string{"Jane Roe"}, "", false},
 		"ByJane Roe":                           {[]string{"Jane Roe"}, "", false},
 	} {
 		line := r.Read(raw, "The Harbour Times")
@@ -43,6 +49,18 @@ func TestRead(t *testing.T) {
 		}
 		if !slices.Equal(line.People, want.people) || name != want.agency || line.Desk != want.desk {
 			t.Errorf("%q: people %q, agency %q, desk %v", raw, line.People, name, line.Desk)
+		}
+	}
+}
+
+func TestBegins(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]bool{
+		"By Jane Roe": true, "بقلم رنا الحداد": true, "文・三浦 直樹": true, "文：三浦 直樹": true, "Автор: Анна Петрова": true,
+		"By": false, "Bystanders saw the boat": false, "文化の日に船が出た": false,
+	} {
+		if got := byline.Begins(line); got != want {
+			t.Errorf("%q: %v, want %v", line, got, want)
 		}
 	}
 }
