@@ -115,6 +115,10 @@ func TestTheOldestArticleIsFoundBehindErasedOnes(t *testing.T) {
 		if err := s.DeleteMsg(t.Context(), sequence+1); err != nil {
 			t.Fatal(err)
 		}
+		if sequence == 0 {
+			look(t, w)
+			heldOn(t, w.Parsers(), Articles) // by the second one
+		}
 	}
 	look(t, w)
 	if err := w.Parsers(); err != nil {

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -101,6 +103,17 @@ func gauges(t *testing.T, r *prometheus.Registry) map[string]float64 {
 	return all
 }
 
+// counted counts the looks at the storage.
+type counted struct {
+	jetstream.JetStream
+	looks *atomic.Int32
+}
+
+func (c counted) AccountInfo(ctx context.Context) (*jetstream.AccountInfo, error) {
+	c.looks.Add(1)
+	return c.JetStream.AccountInfo(ctx)
+}
+
 func TestAServerThatIsGoneChangesNothing(t *testing.T) {
 	t.Parallel()
 	server := bustest.Start(t, natsembed.Config{Dir: t.TempDir()})
@@ -137,8 +150,10 @@ func TestAServerThatIsGoneChangesNothing(t *testing.T) {
 	}
 	logs.TakeAll()
 	b.Close() // so that looks fail at once, many times
+	var looks atomic.Int32
+	w.js = counted{w.js, &looks}
 	stop := run(t, w)
-	eventually(t, "the watch tells that it is blind", func() bool { return logs.Len() > 0 })
+	eventually(t, "the watch looks again and again", func() bool { return looks.Load() > 3 })
 	stop()
 	if logs.Len() != 1 {
 		t.Errorf("logged %v", logs.All())
@@ -214,6 +229,10 @@ func TestWaitWakesAllWhenTheirSideIsFree(t *testing.T) {
 		}
 		begin := time.Now()
 		expect(0, 0)
+		last := w.word.Load()
+		if w.set(1, 2); w.word.Load() == last || w.word.Load().over != last.over {
+			t.Error("a look that changes nothing must say the new reason, and wake nobody")
+		}
 		w.set(1, 0) // the storage holds fetchers still
 		expect(0, 0)
 		w.set(2, 0)
