@@ -26,8 +26,8 @@ test: ## run all tests, with the race detector where there is a C compiler
 	@$(if $(HAS_CC),,echo "no C compiler: the tests run without the race detector")
 	go test $(RACE) -shuffle=on work
 
-e2e: ## follow some 6,000 articles of 200 feeds from feed to store
-	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^TestEndToEnd$$' ./cmd/wirecopy/internal/up
+e2e: ## follow some 6,000 articles of 200 feeds from feed to store, once in peace and once with kills
+	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^(TestEndToEnd|TestLaw1KillsLoseNothing)$$' ./cmd/wirecopy/internal/up
 
 bench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work

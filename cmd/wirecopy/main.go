@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -26,7 +28,10 @@ type grammar struct {
 	Version  command.Version  `cmd:"" help:"Show what this is made of."`
 }
 
-func main() { os.Exit(daemon.Main(run)) }
+func main() {
+	signal.Ignore(syscall.SIGPIPE) // a reader that has gone, as in tail | head, is an error of the write
+	os.Exit(daemon.Main(run))
+}
 
 func run(ctx context.Context) error {
 	program := env.Program{Name: "wirecopy", Description: "A news wire that you run yourself.", Version: telemetry.Version()}

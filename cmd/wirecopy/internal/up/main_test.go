@@ -16,11 +16,34 @@ import (
 	"go.uber.org/zap/zaptest"
 
 	"github.com/wirecopy/wirecopy/bench/newsroom"
+	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/env"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// childArgs is a command line, as JSON: the test's binary is a wire then, for the
+// tests that kill one.
+const childArgs = "WIRECOPY_TEST_UP"
+
+func TestMain(m *testing.M) {
+	if args := os.Getenv(childArgs); args != "" {
+		os.Exit(daemon.Main(func(ctx context.Context) error { return child(ctx, args) }))
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// child is the whole life of a wire in a process of its own.
+func child(ctx context.Context, args string) error {
+	var list []string
+	if err := json.Unmarshal([]byte(args), &list); err != nil {
+		return err
+	}
+	c := &Command{}
+	if _, err := (env.Program{Name: "up"}).Parse(c, list, nil); err != nil {
+		return err
+	}
+	return c.Run(ctx)
+}
 
 // command is `wirecopy up` as it is parsed, on free ports, with its data where
 // the test keeps it.
