@@ -11,6 +11,10 @@ import (
 type Article struct {
 	// URL is the page's address, canonical.
 	URL string `json:"url"`
+	// Announced is the address that feeds give, but for tracking: URL, or one that redirects to it.
+	Announced string `json:"announced"`
+	// Fate says whether the page is to be had, and how.
+	Fate Fate `json:"fate"`
 	// CanonicalURL is what the page's rel=canonical says; on some wire copy it is on the agency's domain.
 	CanonicalURL string `json:"canonicalUrl"`
 	// Feeds are the ids of the feeds that announce the article, one or two.
@@ -156,6 +160,8 @@ func (n *Newsroom) card(article uint64) *card {
 		Keywords:  s.language.keywords(&d, d.between(2, 5)),
 		number:    article,
 	}
+	c.Fate = n.fate(article, f.press.when(k))
+	c.Announced = s.announced(&c.Article)
 	if n.isShared(f, article) {
 		c.Feeds = append(c.Feeds, schema.FeedID(f.main.url()))
 	}

@@ -21,6 +21,9 @@ const (
 	forFurniture
 	forMarker
 	forETag
+	forFate
+	forAttempt
+	forSlowHost
 )
 
 // roll gives the dice of a purpose and of a thing, such as an article's number.

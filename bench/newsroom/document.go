@@ -149,11 +149,11 @@ func (n *Newsroom) writeDocument(p *printer, f *feed, e edition, modified time.T
 func (f *feed) link(c *card) string {
 	switch s := f.site; {
 	case !s.tracked:
-		return c.URL
-	case s.links == linksQuery:
-		return c.URL + "&utm_source=feed&utm_medium=rss"
+		return c.Announced
+	case s.links == linksQuery && c.Fate != FateMoved:
+		return c.Announced + "&utm_source=feed&utm_medium=rss"
 	default:
-		return c.URL + "?utm_source=feed&utm_medium=rss"
+		return c.Announced + "?utm_source=feed&utm_medium=rss"
 	}
 }
 

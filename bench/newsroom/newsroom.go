@@ -27,7 +27,12 @@ type Newsroom struct {
 	feeds    []*feed
 	printers sync.Pool // of *printer
 	packers  sync.Pool // of *packer
+	weather  weather
+	bombs    bombs
 }
+
+// writeTimeout is how long an answer may take that goes wrong by no design.
+const writeTimeout = time.Minute
 
 // New opens the listeners, so that all addresses are known, and serves nothing
 // yet. The clock runs from here. Run closes the listeners; a newsroom that is
@@ -58,6 +63,8 @@ func New(ctx context.Context, c Config) (*Newsroom, error) {
 	}
 	n.printers.New = func() any { return new(printer) }
 	n.packers.New = func() any { return newPacker() }
+	n.weather.open(c.Faults)
+	n.bombs = newBombs()
 	n.feeds = newFeeds(c, n.sites)
 	for _, f := range n.feeds {
 		f.site.feeds[f.path] = f
@@ -88,7 +95,8 @@ func (n *Newsroom) Run(ctx context.Context) error {
 	for i, s := range n.sites {
 		servers[i] = &http.Server{
 			Handler: n.handler(s), ErrorLog: zap.NewStdLog(zap.NewNop()), // clients that go away are their own affair
-			ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+			ReadHeaderTimeout: 10 * time.Second, WriteTimeout: writeTimeout, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+			BaseContext: func(net.Listener) context.Context { return stopped }, // ends what hangs
 		}
 		group.Go(func() error {
 			if err := servers[i].Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {

@@ -24,6 +24,8 @@ type target struct {
 	kind    kind
 	feed    *feed  // of kindFeed
 	article uint64 // of kindPage
+	second  bool   // the address is the second one, see pathMovedPage and pathMovedFeed
+	hit     hit    // what is to go wrong
 }
 
 // answerFunc answers a request for a target.
@@ -31,13 +33,13 @@ type answerFunc func(w http.ResponseWriter, r *http.Request, t target)
 
 // handler is all that a host does with a request:
 //
-//	find what is meant ─► record the visit ─► answer
-//
-// A fault that a host is to have goes between the last two.
+//	find what is meant ─► decide what goes wrong ─► record the visit ─► let it go wrong ─► answer
 func (n *Newsroom) handler(s *site) http.Handler {
-	answer := n.recorded(s, n.answer(s))
+	answer := n.recorded(s, n.faulty(n.answer(s)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer(w, r, n.find(s, r.URL.Path, r.URL.RawQuery))
+		t := n.find(s, r.URL.Path, r.URL.RawQuery)
+		t.hit = n.strike(s, r, t)
+		answer(w, r, t)
 	})
 }
 
@@ -49,13 +51,19 @@ func (n *Newsroom) find(s *site, path, query string) target {
 	if f, ok := s.feeds[path]; ok {
 		return target{kind: kindFeed, feed: f}
 	}
+	if f, ok := s.feeds[strings.TrimPrefix(path, pathMovedFeed)]; ok {
+		return target{kind: kindFeed, feed: f, second: true}
+	}
 	if article, ok := n.articleAt(s, path, query); ok {
 		return target{kind: kindPage, article: article}
+	}
+	if article, ok := n.movedFrom(s, path); ok {
+		return target{kind: kindPage, article: article, second: true}
 	}
 	return target{}
 }
 
-// articleAt is the article with an address, if there is one by now.
+// articleAt is the article with an address of its own, if there is one by now.
 func (n *Newsroom) articleAt(s *site, path, query string) (uint64, bool) {
 	number := strings.TrimSuffix(strings.TrimRight(path, "/"), ".html")
 	number = number[strings.LastIndexAny(number, "-/")+1:]
@@ -125,6 +133,8 @@ func answerOther(w http.ResponseWriter, r *http.Request, s *site) {
 	case strings.HasPrefix(r.URL.Path, s.trap):
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte("<!DOCTYPE html><title>trap</title><p>robots.txt says that nobody should be here.</p>"))
+	case strings.HasPrefix(r.URL.Path, pathLoop):
+		http.Redirect(w, r, map[bool]string{true: pathLoop + "b", false: pathLoop + "a"}[r.URL.Path == pathLoop+"a"], http.StatusFound)
 	case strings.HasPrefix(r.URL.Path, "/img/"):
 		w.Header().Set("Content-Type", "image/gif")
 		_, _ = w.Write([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"))

@@ -26,6 +26,7 @@ type site struct {
 
 	furniture func() *furniture // what all pages of the site share, made when first asked for
 	record    record
+	attempts  attempts
 }
 
 // links is the form of a site's article addresses.

@@ -1,7 +1,9 @@
 package newsroom
 
 import (
+	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -14,6 +16,8 @@ type Statistics struct {
 	Total Traffic `json:"total"`
 	// Hosts are the hosts, in the order of their addresses.
 	Hosts []HostTraffic `json:"hosts"`
+	// Feeds are the feeds, in the order of [Newsroom.Feeds].
+	Feeds []FeedTraffic `json:"feeds"`
 }
 
 // HostTraffic is how one host was asked.
@@ -23,6 +27,26 @@ type HostTraffic struct {
 	// Publisher is the site's name.
 	Publisher string `json:"publisher"`
 	Traffic
+}
+
+// FeedTraffic is how one feed was asked, whatever it answered, except a redirect
+// to where it moved: that is no poll yet.
+type FeedTraffic struct {
+	// URL is the feed's address.
+	URL string `json:"url"`
+	// Requests counts the polls.
+	Requests int `json:"requests"`
+	// Unconditional counts those without a validator, although an earlier answer had given one.
+	Unconditional int `json:"unconditional"`
+	// MinInterval and MaxGap are the least and the most time between the beginnings
+	// of two polls that follow each other, in nanoseconds; 0 with fewer than two.
+	MinInterval time.Duration `json:"minIntervalNanoseconds"`
+	MaxGap      time.Duration `json:"maxGapNanoseconds"`
+	// MaxParallel is the most polls that were being answered at one time.
+	MaxParallel int `json:"maxParallel"`
+	// Last is when the last poll began; zero without one. What MaxGap can't know
+	// yet is the time since then.
+	Last time.Time `json:"last,omitzero"`
 }
 
 // Traffic is how a host was asked.
@@ -41,8 +65,12 @@ type Traffic struct {
 	// Early counts requests for a feed before the max-age of the last answer had
 	// passed, reckoned from the second in which that was given.
 	Early int `json:"early"`
+	// Defied counts requests before the Retry-After of an earlier answer of the host had passed.
+	Defied int `json:"defied"`
 	// Violations counts requests for what robots.txt disallows.
 	Violations int `json:"violations"`
+	// Faults counts the requests that something went wrong with by design, by what that was.
+	Faults map[Fault]int `json:"faults,omitempty"`
 	// Bytes are those of the bodies sent, as they went over the wire.
 	Bytes int64 `json:"bytes"`
 	// MinSpacing is the least time between the beginnings of two requests, in
@@ -70,6 +98,7 @@ func (n *Newsroom) Statistics() Statistics {
 	for _, s := range n.sites {
 		s.record.mu.Lock()
 		t, begun := s.record.traffic, s.record.begun
+		t.Faults = maps.Clone(t.Faults)
 		s.record.mu.Unlock()
 		all.Hosts = append(all.Hosts, HostTraffic{Host: s.addr.String(), Publisher: s.name, Traffic: t})
 		all.Total.add(t)
@@ -84,6 +113,9 @@ func (n *Newsroom) Statistics() Statistics {
 		}
 		spaced = true
 	}
+	for _, f := range n.feeds {
+		all.Feeds = append(all.Feeds, f.site.record.feed(f))
+	}
 	return all
 }
 
@@ -97,9 +129,20 @@ func (t *Traffic) add(u Traffic) {
 	t.PagesNotModified += u.PagesNotModified
 	t.Unconditional += u.Unconditional
 	t.Early += u.Early
+	t.Defied += u.Defied
 	t.Violations += u.Violations
+	for fault, times := range u.Faults {
+		t.count(fault, times)
+	}
 	t.Bytes += u.Bytes
 	t.MaxParallel = max(t.MaxParallel, u.MaxParallel)
+}
+
+func (t *Traffic) count(f Fault, times int) {
+	if t.Faults == nil {
+		t.Faults = make(map[Fault]int)
+	}
+	t.Faults[f] += times
 }
 
 // record is what a host remembers of its visitors.
@@ -110,7 +153,28 @@ type record struct {
 	running  int                 // of them
 	lastFrom time.Time           // when the last one began
 	lastTo   time.Time           // when the last one to end ended
+	later    time.Time           // until when everybody was asked to wait
 	answered map[*feed]time.Time // when a feed was last given or confirmed
+	polls    map[*feed]*polls
+}
+
+// polls are the polls of one feed.
+type polls struct {
+	FeedTraffic
+
+	running int
+}
+
+// feed is how a feed was asked.
+func (v *record) feed(f *feed) FeedTraffic {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var t FeedTraffic
+	if p := v.polls[f]; p != nil {
+		t = p.FeedTraffic
+	}
+	t.URL = f.url()
+	return t
 }
 
 // recorded records a visit and hands it on.
@@ -142,6 +206,10 @@ func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Dur
 	v.running++
 	v.lastFrom = now
 	v.traffic.MaxParallel = max(v.traffic.MaxParallel, v.running)
+	if now.Before(v.later) {
+		v.traffic.Defied++
+	}
+	v.struck(&t.hit)
 	for _, path := range disallowed {
 		if strings.HasPrefix(r.URL.Path, path) {
 			v.traffic.Violations++
@@ -151,7 +219,9 @@ func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Dur
 	switch t.kind {
 	case kindFeed:
 		v.traffic.Feeds++
-		v.poll(now, r.Header, t.feed, maxAge)
+		if t.hit.fault != FaultMoved {
+			v.poll(now, r.Header, t.feed, maxAge)
+		}
 	case kindPage:
 		v.traffic.Pages++
 	case kindRobots:
@@ -161,19 +231,53 @@ func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Dur
 	}
 }
 
-// poll counts what is rude in a request for a feed.
+// struck counts what goes wrong.
+func (v *record) struck(h *hit) {
+	if h.fault != "" {
+		v.traffic.count(h.fault, 1)
+	}
+	if h.delay > 0 {
+		v.traffic.count(FaultSlowHost, 1)
+	}
+}
+
+// poll counts a poll, and what is rude in it.
 func (v *record) poll(now time.Time, request http.Header, f *feed, maxAge time.Duration) {
+	p := v.polls[f]
+	if p == nil {
+		if v.polls == nil {
+			v.polls = make(map[*feed]*polls)
+		}
+		p = new(polls)
+		v.polls[f] = p
+	}
+	p.begin(now)
 	last, ok := v.answered[f]
 	if !ok {
 		return
 	}
 	if request.Get("If-None-Match") == "" && request.Get("If-Modified-Since") == "" {
 		v.traffic.Unconditional++
+		p.Unconditional++
 	}
 	// A client reckons from Date, which has only seconds.
 	if now.Before(last.Truncate(time.Second).Add(maxAge)) {
 		v.traffic.Early++
 	}
+}
+
+func (p *polls) begin(now time.Time) {
+	if p.Requests > 0 {
+		interval := max(now.Sub(p.Last), 0)
+		if p.Requests == 1 || interval < p.MinInterval {
+			p.MinInterval = interval
+		}
+		p.MaxGap = max(p.MaxGap, interval)
+	}
+	p.Requests++
+	p.running++
+	p.Last = now
+	p.MaxParallel = max(p.MaxParallel, p.running)
 }
 
 func (v *record) end(now time.Time, t target, w *countingWriter) {
@@ -182,6 +286,9 @@ func (v *record) end(now time.Time, t target, w *countingWriter) {
 	v.running--
 	v.lastTo = now
 	v.traffic.Bytes += w.bytes
+	if seconds, err := strconv.Atoi(w.Header().Get("Retry-After")); err == nil {
+		v.later = now.Add(time.Duration(seconds) * time.Second)
+	}
 	notModified := w.status == http.StatusNotModified
 	switch {
 	case t.kind == kindPage && notModified:
@@ -190,7 +297,10 @@ func (v *record) end(now time.Time, t target, w *countingWriter) {
 		if notModified {
 			v.traffic.FeedsNotModified++
 		}
-		if notModified || w.status == http.StatusOK {
+		if p := v.polls[t.feed]; p != nil && t.hit.fault != FaultMoved {
+			p.running--
+		}
+		if notModified || w.status == http.StatusOK && t.hit.whole() {
 			if v.answered == nil {
 				v.answered = make(map[*feed]time.Time)
 			}
