@@ -1,0 +1,85 @@
+package lane
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+const (
+	// changeTimeout bounds one change of a record, all tries together.
+	changeTimeout = 5 * time.Second
+	// maxStepBack bounds the wait after somebody else was faster.
+	maxStepBack = 5 * time.Millisecond
+)
+
+// Shared is the lanes of all processes that share a bucket. A lane that nobody
+// else wants costs a claim and a release. A process whose own waits for a lane
+// keeps it without a word to the others, for the length of a lease at most.
+//
+// When the bucket can't be reached, Enter's error is no [*BusyError]: nothing may
+// be asked, and nothing is known of when. A release that can't be written is made
+// up for by the end that each claim has.
+type Shared struct{ porter }
+
+var _ web.Gate = (*Shared)(nil)
+
+// NewShared makes lanes for all hosts, kept in the bucket [schema.BucketHosts].
+func NewShared(bucket *bus.Bucket, config Config) *Shared {
+	return &Shared{porter{
+		config: config.withDefaults(), doors: map[string]*door{},
+		bucket: bucket, me: config.Holder + "." + rand.Text(),
+	}}
+}
+
+// change has f look at the lane's record and change it, and writes what f has
+// changed. It is called again with what somebody else has written meanwhile. The
+// caller has the door's turn; f is called with the mutex held.
+func (p *porter) change(ctx context.Context, d *door, f func(*state) (changed bool)) error {
+	if p.bucket == nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		f(&d.state)
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, changeTimeout)
+	defer cancel()
+	key := "lane." + Key(d.host)
+	for {
+		var s state
+		read, err := p.bucket.Get(ctx, key, &s)
+		if err != nil {
+			return fmt.Errorf("lane of %s: %w", d.host, err)
+		}
+		p.mu.Lock()
+		s.learn(&d.state)
+		changed := f(&s)
+		p.mu.Unlock()
+		if changed {
+			s.V = schema.StateVersion
+			err = p.bucket.Swap(ctx, key, &s, read)
+		}
+		switch {
+		case err == nil:
+			p.mu.Lock()
+			s.learn(&d.state) // a request may have ended meanwhile
+			d.state = s
+			p.mu.Unlock()
+			return nil
+		case !errors.Is(err, bus.ErrFenced):
+			return fmt.Errorf("lane of %s: %w", d.host, err)
+		}
+		select {
+		case <-time.After(mathrand.N(maxStepBack)):
+		case <-ctx.Done():
+			return fmt.Errorf("lane of %s: %w", d.host, ctx.Err())
+		}
+	}
+}
