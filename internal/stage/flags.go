@@ -13,6 +13,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/pressure"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 )
@@ -47,6 +48,7 @@ type Streams struct {
 	ArticlesAge    time.Duration `default:"7d" help:"How long articles can be replayed."`
 	ArticlesBytes  int64         `default:"8589934592" help:"Most bytes of the stream of articles."`
 	RejectedBytes  int64         `default:"1073741824" help:"Most bytes of the stream of rejections."`
+	StorageBytes   int64         `placeholder:"BYTES" help:"Bytes that all streams together may take, where the NATS account has no limit of its own: near it, polling and parsing pause."`
 }
 
 // Sizes are the topology's.
@@ -54,8 +56,21 @@ func (s Streams) Sizes() bus.Sizes {
 	return bus.Sizes{Replicas: s.StreamReplicas, ArticleAge: s.ArticlesAge, ArticleBytes: s.ArticlesBytes, RejectedBytes: s.RejectedBytes}
 }
 
+// pressure says when the wire holds back.
+func (s Streams) pressure() pressure.Config {
+	if s.StorageBytes > 0 {
+		return pressure.Defaults().Fit(s.StorageBytes)
+	}
+	return pressure.Defaults()
+}
+
 // Validate reports all faults at once.
-func (s Streams) Validate() error { return s.Sizes().Validate() }
+func (s Streams) Validate() error {
+	if s.StorageBytes < 0 {
+		return errors.Join(s.Sizes().Validate(), errors.New("--storage-bytes must not be below 0"))
+	}
+	return s.Sizes().Validate()
+}
 
 // Web is how a process asks sites.
 type Web struct {

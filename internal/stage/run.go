@@ -14,6 +14,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/env"
+	"github.com/wirecopy/wirecopy/internal/pressure"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 )
 
@@ -33,6 +34,7 @@ type Outfit struct {
 	Log      *zap.Logger
 	Registry *prometheus.Registry
 	Health   *telemetry.Health
+	Pressure *pressure.Watch
 }
 
 // BuildFunc makes a stage. Its parts start in order; release, if there is any,
@@ -68,10 +70,16 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 	if err := b.Apply(ctx, bus.Layout(c.Sizes())); err != nil {
 		return err
 	}
-	parts, release, err := build(ctx, Outfit{Bus: b, Log: log, Registry: registry, Health: health})
+	watch, err := pressure.New(c.pressure(), pressure.Deps{Bus: b, Log: log, Registerer: registry})
 	if err != nil {
 		return err
 	}
+	health.Ready("pressure", watch.Check)
+	parts, release, err := build(ctx, Outfit{Bus: b, Log: log, Registry: registry, Health: health, Pressure: watch})
+	if err != nil {
+		return err
+	}
+	parts = append([]daemon.Part{watch.Part()}, parts...)
 	if release != nil {
 		defer func() { err = errors.Join(err, release()) }()
 	}

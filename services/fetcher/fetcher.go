@@ -27,7 +27,8 @@ type Deps struct {
 	Bus        *bus.Bus
 	Catalogue  *catalogue.Catalogue
 	Web        *web.Client
-	Secrets    Secrets // nil knows none
+	Secrets    Secrets      // nil knows none
+	Hold       func() error // why nothing may be polled now; nil, or a nil error, when all may
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
 }
@@ -39,6 +40,7 @@ type Fetcher struct {
 	catalogue *catalogue.Catalogue
 	web       *web.Client
 	secrets   Secrets
+	hold      func() error
 	log       *zap.Logger
 	metrics   *metrics
 	random    func() float64 // from [0, 1)
@@ -55,7 +57,10 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 	}
 	f := &Fetcher{
 		config: config, bus: deps.Bus, catalogue: deps.Catalogue, web: deps.Web, secrets: deps.Secrets,
-		log: deps.Log.Named("fetcher"), metrics: m, random: rand.Float64,
+		hold: deps.Hold, log: deps.Log.Named("fetcher"), metrics: m, random: rand.Float64,
+	}
+	if f.hold == nil {
+		f.hold = func() error { return nil }
 	}
 	if f.secrets == nil {
 		f.secrets = noSecrets{}

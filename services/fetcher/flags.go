@@ -55,7 +55,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	}
 	config := f.Config()
 	config.Workers = f.Workers
-	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Log: o.Log, Registerer: o.Registry})
+	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

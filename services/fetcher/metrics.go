@@ -18,7 +18,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		polls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_fetcher_polls_total",
-			Help: "Polls by outcome: changed, unchanged, notModified, failed, or putOff when the host's lane was taken.",
+			Help: "Polls by outcome: changed, unchanged, notModified, failed, or putOff when the host's lane was taken or the wire holds back.",
 		}, []string{"outcome"}),
 		items: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "wirecopy_fetcher_items_total",

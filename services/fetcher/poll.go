@@ -21,6 +21,8 @@ const (
 	// maxFresh caps how long a document's freshness puts a poll off: feeds behind
 	// careless caches call themselves fresh for a year.
 	maxFresh = 24 * time.Hour
+	// holdPause is for how long a due feed is put off at least while the wire holds back.
+	holdPause = time.Minute
 	// gonePause is when a feed is asked again that its site called gone (410).
 	gonePause = 30 * 24 * time.Hour
 	// quietAfter is after how long without anything new a feed is called quiet.
@@ -34,7 +36,7 @@ type polled struct {
 	before schema.Poll
 	state  schema.Poll
 	items  []bus.Outgoing
-	putOff bool // the lane was taken: nothing was asked
+	putOff bool // the lane was taken, or the wire holds back: nothing was asked
 }
 
 // label is the poll's outcome for the metric.
@@ -52,6 +54,10 @@ func (f *Fetcher) poll(ctx context.Context, feed schema.Feed, before schema.Poll
 		before.ETag, before.LastModified, before.BodyHash = "", "", ""
 	}
 	p := &polled{before: before, state: before}
+	if f.hold() != nil { // what is found could not be worked on
+		p.putOff, p.state.Next = true, now().Add(holdPause+time.Duration(f.random()*float64(holdPause)))
+		return p, nil //nolint:nilerr // readiness and its metric say why; the feed is only put off
+	}
 	begin := now()
 	header, err := f.headers(ctx, feed)
 	if err != nil {

@@ -1,6 +1,7 @@
 package fetcher
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -207,5 +208,19 @@ func TestBackfillIsBounded(t *testing.T) {
 	w.handle(w.due(state, 1))
 	if n := len(w.items()); n != 2 {
 		t.Errorf("%d announced after a second poll: what was passed over has come after all", n)
+	}
+}
+
+func TestNothingIsPolledWhileTheWireHoldsBack(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, nil)
+	w.fetcher.hold = func() error { return errors.New("the storer is far behind") }
+	w.handle(w.due(fresh(w.feed), 1))
+	state, _ := w.scheduled()
+	if len(w.site.asked()) != 0 || state.Count != 0 || state.Failures != 0 {
+		t.Errorf("asked %d times, state %+v", len(w.site.asked()), state)
+	}
+	if wait := time.Until(state.Next); wait < 55*time.Second || wait > 2*time.Minute {
+		t.Errorf("put off by %s", wait)
 	}
 }

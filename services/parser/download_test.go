@@ -1,13 +1,16 @@
 package parser
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 // fails is a page that answers with a status.
@@ -213,4 +216,32 @@ func TestARejectedItemIsTriedOnceMore(t *testing.T) {
 		return len(articles) == 2 && articles[1].Version == 2 && articles[1].Headline == "Boats come in"
 	})
 	w.eventually("it is no rejection any more", func() bool { return len(w.rejections()) == 0 })
+}
+
+func TestNothingIsTakenUpWhileTheWireHoldsBack(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	release, held := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	w.deps.Hold = func(ctx context.Context) {
+		once.Do(func() { close(held) })
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+	}
+	w.parser = w.newParser(w.bus)
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.announce(w.item("/a", "1"), 1)
+	w.run()
+	<-held
+	consumer, err := w.bus.JetStream().Consumer(t.Context(), schema.StreamItems, schema.ConsumerParser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info := consumer.CachedInfo(); info.NumAckPending != 0 || info.NumPending != 1 || w.site.asked() != 0 {
+		t.Errorf("taken up: %d, waiting: %d, asked: %d", info.NumAckPending, info.NumPending, w.site.asked())
+	}
+	close(release)
+	w.eventually("the article is published", func() bool { a, _ := w.articles(); return len(a) == 1 })
 }

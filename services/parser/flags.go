@@ -38,7 +38,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	}
 	config := Defaults()
 	config.Workers = f.Workers
-	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Extractor: extractor, Log: o.Log, Registerer: o.Registry})
+	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -30,6 +30,7 @@ type Deps struct {
 	Bus        *bus.Bus
 	Web        *web.Client
 	Extractor  Extractor
+	Hold       func(ctx context.Context) // blocks while nothing may be taken up; nil never does
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
 }
@@ -43,6 +44,7 @@ type Parser struct {
 	revisions *revision.Revisions
 	log       *zap.Logger
 	metrics   *metrics
+	hold      func(ctx context.Context)
 	random    func() float64 // from [0, 1)
 }
 
@@ -62,7 +64,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 	}
 	p := &Parser{
 		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: revisions,
-		log: deps.Log.Named("parser"), metrics: m, random: rand.Float64,
+		log: deps.Log.Named("parser"), metrics: m, hold: deps.Hold, random: rand.Float64,
 	}
 	return p, nil
 }
@@ -72,7 +74,7 @@ func (p *Parser) Run(ctx context.Context) error {
 	p.log.Info("downloading and parsing pages", zap.Int("workers", p.config.Workers))
 	worker := bus.Worker{
 		Stream: schema.StreamItems, Consumer: schema.ConsumerParser, Count: p.config.Workers,
-		Deadline: p.config.Deadline, Grace: p.config.Grace, Handle: p.handle,
+		Deadline: p.config.Deadline, Grace: p.config.Grace, Handle: p.handle, Before: p.hold,
 	}
 	retries := worker
 	retries.Count = retryWorkers

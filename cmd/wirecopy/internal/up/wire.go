@@ -16,6 +16,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/natsembed"
+	"github.com/wirecopy/wirecopy/internal/pressure"
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
@@ -38,6 +39,7 @@ type wire struct {
 	store     store.Store
 	web       *web.Client
 	catalogue *catalogue.Catalogue
+	pressure  *pressure.Watch
 
 	parts []daemon.Part
 }
@@ -70,6 +72,11 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 	if w.catalogue, err = catalogue.Open(ctx, w.bus); err != nil {
 		return nil, err
 	}
+	watch := pressure.Deps{Bus: w.bus, Log: w.log, Registerer: w.registry}
+	if w.pressure, err = pressure.New(pressure.Defaults().Fit(w.server.MaxStore()), watch); err != nil {
+		return nil, err
+	}
+	w.health.Ready("pressure", w.pressure.Check)
 	return w, w.build(ctx, c)
 }
 
@@ -100,16 +107,17 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if err != nil {
 		return err
 	}
-	parse, err := parser.New(ctx, parser.Defaults(), parser.Deps{Bus: w.bus, Web: w.web, Extractor: extractor, Log: w.log, Registerer: w.registry})
+	parse, err := parser.New(ctx, parser.Defaults(), parser.Deps{Bus: w.bus, Web: w.web, Extractor: extractor, Hold: w.pressure.HoldParsers, Log: w.log, Registerer: w.registry})
 	if err != nil {
 		return err
 	}
-	fetch, err := fetcher.New(c.Config(), fetcher.Deps{Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Log: w.log, Registerer: w.registry})
+	fetch, err := fetcher.New(c.Config(), fetcher.Deps{Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Hold: w.pressure.Fetchers, Log: w.log, Registerer: w.registry})
 	if err != nil {
 		return err
 	}
 	w.parts = append(w.parts, daemon.Part{Name: "nats", Run: w.server.Run, Grace: 30 * time.Second})
 	w.parts = append(w.parts, w.demo.part()...)
+	w.parts = append(w.parts, w.pressure.Part())
 	w.parts = append(w.parts, store.Part(), parse.Part(), fetch.Part())
 	adder := &adder{catalogue: w.catalogue, web: w.web, log: w.log.Named("feeds"), demo: w.demo, lists: c.OPML, feeds: c.Feed}
 	w.parts = append(w.parts, daemon.Part{Name: "feeds", Run: adder.run})
