@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,8 +21,9 @@ const maxLine = 8 << 20
 
 // Check reads a consumer's records, one [schema.Article] in JSON a line, and
 // holds them against what is published when it begins. What is published
-// meanwhile may have records and need not. The error is the reader's; whatever
-// is wrong with the records is in the report.
+// meanwhile may have records and need not, and neither need articles that are not
+// to be had. The error is the reader's; whatever is wrong with the records is in
+// the report.
 func (n *Newsroom) Check(r io.Reader) (Report, error) {
 	c := check{newsroom: n, report: newReport(), seen: make(map[uint64]*sighting)}
 	published := make([]int, len(n.feeds))
@@ -45,16 +47,38 @@ func (n *Newsroom) Check(r io.Reader) (Report, error) {
 	}
 	for i, f := range n.feeds {
 		for k := range published[i] {
-			if number := n.number(f, k); c.seen[number] == nil {
-				c.report.Missing++
-				if len(c.report.Examples["missing"]) < maxExamples {
-					b, _ := n.brief(f, k)
-					c.report.example("missing", "%s of %s in %s", f.site.base+f.site.articlePath(b), b.published.Format("2006-01-02 15:04:05"), f.url())
-				}
-			}
+			c.account(f, k)
 		}
 	}
 	return c.report, nil
+}
+
+// account counts what there is of an article after all records.
+func (c *check) account(f *feed, k int) {
+	n := c.newsroom
+	number := n.number(f, k)
+	seen := c.seen[number]
+	var kind string
+	switch toBeHad := n.fate(number, f.press.when(k)).ToBeHad(); {
+	case !toBeHad:
+		c.report.Unavailable++
+		if seen != nil && seen.fromFeed {
+			c.report.FromFeed++
+		}
+		return
+	case seen == nil:
+		c.report.Missing++
+		kind = "missing"
+	case !seen.fromPage:
+		c.report.Degraded++
+		kind = "degraded"
+	default:
+		return
+	}
+	if len(c.report.Examples[kind]) < maxExamples {
+		b, _ := n.brief(f, k)
+		c.report.example(kind, "%s of %s in %s", f.site.base+f.site.articlePath(b), b.published.Format("2006-01-02 15:04:05"), f.url())
+	}
 }
 
 // readLine reads a line without its end into buf. Of a line that is too long
@@ -83,6 +107,8 @@ type check struct {
 type sighting struct {
 	versions []version
 	split    bool
+	fromFeed bool // there is a record of what the feed said alone
+	fromPage bool // there is a record of the page
 }
 
 type version struct {
@@ -114,13 +140,31 @@ func (c *check) line(line []byte) {
 		return
 	}
 	if c.sight(number, &record) {
-		truth := c.newsroom.article(number)
-		c.text(truth, &record)
-		c.fields(truth, &record)
+		c.content(c.newsroom.article(number), &record)
 	}
 }
 
-// find is the article with an address.
+// content checks what a record says.
+func (c *check) content(truth *card, record *schema.Article) {
+	switch {
+	case isFromFeed(record):
+		c.feedFields(truth, record)
+	case !truth.Fate.ToBeHad():
+		c.report.Unfounded++
+		c.report.example("unfounded", "%s is %s, and the method is %q", truth.URL, truth.Fate, record.Extraction.Method)
+	default:
+		c.text(truth, record)
+		c.fields(truth, record)
+	}
+}
+
+// isFromFeed says whether a record holds what the feed said and nothing else. A
+// page that was had may have its text from the feed and is a page all the same.
+func isFromFeed(record *schema.Article) bool {
+	return record.Extraction.Method == "feed" && (record.HTTP == nil || record.HTTP.Status != http.StatusOK)
+}
+
+// find is the article with an address, or with one that redirects to its own.
 func (c *check) find(address string) (uint64, bool) {
 	canonical, err := schema.CanonicalURL(address)
 	if err != nil {
@@ -134,7 +178,10 @@ func (c *check) find(address string) (uint64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return c.newsroom.articleAt(s, u.Path, u.RawQuery)
+	if number, ok := c.newsroom.articleAt(s, u.Path, u.RawQuery); ok {
+		return number, true
+	}
+	return c.newsroom.movedFrom(s, u.Path)
 }
 
 // sight notes that there is a record of an article, and tells whether it is a
@@ -155,7 +202,10 @@ func (c *check) sight(number uint64, record *schema.Article) bool {
 		c.report.Split++
 		c.report.example("split", "%s has ids %s and %s", record.URL, s.versions[0].id, record.ID)
 	}
-	if record.Version > 1 {
+	fromFeed := isFromFeed(record)
+	better := !fromFeed && s.fromFeed && !s.fromPage
+	s.fromFeed, s.fromPage = s.fromFeed || fromFeed, s.fromPage || !fromFeed
+	if record.Version > 1 && !better {
 		c.report.Revised++
 		c.report.example("revised", "%s version %d: %s", record.ID, record.Version, record.URL)
 	}

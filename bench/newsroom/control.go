@@ -16,6 +16,7 @@ const maxRecords = 4 << 30
 //	GET  /statistics.json  Statistics
 //	GET  /truth.jsonl      Article, one a line
 //	GET  /shape.json       {"newsroom": Shape, "real": Shape}
+//	GET  /faults           Faults as text; PUT sets them, see ParseFaults
 //	POST /check            records, one schema.Article a line → Report; ?text for people
 func (n *Newsroom) Control() http.Handler {
 	mux := http.NewServeMux()
@@ -25,6 +26,8 @@ func (n *Newsroom) Control() http.Handler {
 	mux.HandleFunc("GET /shape.json", func(w http.ResponseWriter, _ *http.Request) {
 		sendJSON(w, map[string]Shape{"newsroom": n.Shape(), "real": Real()})
 	})
+	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { sendFaults(w, n.Faults()) })
+	mux.HandleFunc("PUT /faults", n.controlFaults)
 	mux.HandleFunc("POST /check", n.controlCheck)
 	return mux
 }
@@ -68,6 +71,28 @@ func (n *Newsroom) controlCheck(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sendJSON(w, report)
+}
+
+func (n *Newsroom) controlFaults(w http.ResponseWriter, r *http.Request) {
+	const longest = 4 << 10 // much more than all words
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longest))
+	var faults Faults
+	if err == nil {
+		faults, err = ParseFaults(string(text))
+	}
+	if err == nil {
+		err = n.SetFaults(faults)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	sendFaults(w, n.Faults())
+}
+
+func sendFaults(w http.ResponseWriter, f Faults) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, f.String()+"\n")
 }
 
 func sendJSON(w http.ResponseWriter, v any) {

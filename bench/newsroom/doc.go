@@ -20,6 +20,8 @@
 // at whole seconds, so that Last-Modified is exact.
 //
 // It is not a copy of any real site, its texts mean nothing, and its agencies
-// are real names on invented copy. It is no load generator: it only answers. It
-// has no faults yet, every page is served whole and at once.
+// are real names on invented copy. It is no load generator: it only answers.
+//
+// Faults are let in by rate: [Faults] of attempts, which a later attempt doesn't
+// meet, and a [Fate] of an article, which every attempt meets and the truth knows.
 package newsroom

@@ -55,7 +55,7 @@ func (n *Newsroom) SetFaults(f Faults) error {
 	return nil
 }
 
-// Faults are those in force.
+// Faults are those in force, with what zero stands for put in; zero when nothing goes wrong.
 func (n *Newsroom) Faults() Faults {
 	if f := n.weather.now.Load(); f != nil {
 		return *f

@@ -13,19 +13,16 @@ import (
 // lenient as a reader would be, and not more: white space and case of names of
 // agencies don't matter, nor does a word such as "Photo" before a credit.
 func (c *check) fields(truth *card, record *schema.Article) {
-	same := func(name, want, got string) {
-		c.field(truth, name, want, got, folded(want) == folded(got))
-	}
+	same := func(name, want, got string) { c.same(truth, name, want, got) }
 	same("id", schema.ArticleID(truth.URL), record.ID)
 	same("url", truth.URL, record.URL)
 	same("canonicalUrl", truth.CanonicalURL, record.CanonicalURL)
-	same("headline", truth.Headline, record.Headline)
+	c.feedFields(truth, record)
 	same("description", truth.Description, record.Description)
 	same("publisher.name", truth.Publisher, record.Publisher.Name)
 	same("articleSection", truth.Section, record.ArticleSection)
 	same("keywords", listed(truth.Keywords), listed(record.Keywords))
 	c.field(truth, "publisher.domain", truth.Domain, record.Publisher.Domain, isDomain(truth, record.Publisher.Domain))
-	c.field(truth, "feed", strings.Join(truth.Feeds, " or "), record.Feed.ID, slices.Contains(truth.Feeds, record.Feed.ID))
 	language, _, _ := strings.Cut(record.InLanguage, "-")
 	if language == schema.LanguageUnknown {
 		language = ""
@@ -35,6 +32,17 @@ func (c *check) fields(truth *card, record *schema.Article) {
 	c.field(truth, "datePublished", string(truth.Published), string(record.DatePublished), sameTime(truth.Published, record.DatePublished))
 	c.image(truth, record)
 	c.body(truth, record)
+}
+
+// feedFields compares what every record must know, and a record from the feed knows alone.
+func (c *check) feedFields(truth *card, record *schema.Article) {
+	c.same(truth, "headline", truth.Headline, record.Headline)
+	c.field(truth, "feed", strings.Join(truth.Feeds, " or "), record.Feed.ID, slices.Contains(truth.Feeds, record.Feed.ID))
+}
+
+// same counts a field of plain text.
+func (c *check) same(truth *card, name, want, got string) {
+	c.field(truth, name, want, got, folded(want) == folded(got))
 }
 
 // field counts one field. A field that is empty where it should be is right.

@@ -15,20 +15,31 @@ type Report struct {
 	// Records is how many lines held a record, right or wrong.
 	Records int `json:"records"`
 
-	// Missing counts published articles without a record.
+	// Unavailable is how many of the published articles are not to be had, see
+	// [Fate]. They need no record.
+	Unavailable int `json:"unavailable"`
+	// FromFeed is how many of those have a record of what the feed said, as they should.
+	FromFeed int `json:"fromFeed"`
+
+	// Missing counts published articles without a record, if they can be had.
 	Missing int `json:"missing"`
 	// Duplicates counts records whose id and version another record had before.
 	Duplicates int `json:"duplicates"`
 	// Split counts articles that have records under more than one id.
 	Split int `json:"split"`
-	// Revised counts records of later versions: no page of the newsroom ever changes.
+	// Degraded counts articles that can be had but have only records of what the feed said.
+	Degraded int `json:"degraded"`
+	// Unfounded counts records that claim to be made from a page that can't be had.
+	Unfounded int `json:"unfounded"`
+	// Revised counts records of later versions: no page of the newsroom ever
+	// changes. The first one from a page after those from the feed is no revision.
 	Revised int `json:"revised"`
 	// Unknown counts records of addresses at which no article is published.
 	Unknown int `json:"unknown"`
 	// Unreadable counts lines that are no record in JSON, or longer than any is.
 	Unreadable int `json:"unreadable"`
 
-	// Paragraphs is how many blocks the texts of the known records should have in all.
+	// Paragraphs is how many blocks the texts of the known records from pages should have in all.
 	Paragraphs int `json:"paragraphs"`
 	// Lost counts blocks whose marker is nowhere in the text.
 	Lost int `json:"lost"`
@@ -37,7 +48,8 @@ type Report struct {
 	// Noise counts markers in the text that are of no block of the article.
 	Noise int `json:"noise"`
 
-	// Fields are the other fields of the known records, by their names in [schema.Article].
+	// Fields are the other fields of the known records, by their names in
+	// [schema.Article]; of records from the feed alone only headline and feed.
 	Fields map[string]FieldCount `json:"fields"`
 	// Examples are a few faults of each kind, in words, by the names above and those of the fields.
 	Examples map[string][]string `json:"examples"`
@@ -87,6 +99,8 @@ func (r Report) counts() []count {
 		{"missing", r.Missing},
 		{"duplicates", r.Duplicates},
 		{"split", r.Split},
+		{"degraded", r.Degraded},
+		{"unfounded", r.Unfounded},
 		{"revised", r.Revised},
 		{"unknown", r.Unknown},
 		{"unreadable", r.Unreadable},
@@ -120,6 +134,9 @@ func (r Report) Err() error {
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d published, %d records\n", r.Published, r.Records)
+	if r.Unavailable > 0 {
+		fmt.Fprintf(&b, "%d of them not to be had, %d of those recorded from the feed\n", r.Unavailable, r.FromFeed)
+	}
 	examples := func(kind string) {
 		for _, e := range r.Examples[kind] {
 			fmt.Fprintf(&b, "    %s\n", e)
