@@ -116,7 +116,7 @@ func TestFeedsGiveTheAddressBeforeTheMove(t *testing.T) {
 // TestFatesAreFixedAtPublication turns faults on and off: the truth of what is out stays.
 func TestFatesAreFixedAtPublication(t *testing.T) {
 	t.Parallel()
-	n, clock := run(t, func(c *newsroom.Config) { c.Feeds, c.Hosts, c.Speed = 6, 2, 600 })
+	n, clock := run(t, func(c *newsroom.Config) { c.Feeds, c.Hosts, c.Speed = 6, 2, 60 })
 	set := func(text string) {
 		t.Helper()
 		if err := n.SetFaults(faults(t, text)); err != nil {

@@ -40,7 +40,7 @@ type tally struct {
 }
 
 // strike decides what goes wrong with the answer to a request: first the fault of
-// an attempt, then the fate of what is asked for.
+// an attempt, then the fate of what is asked for. Only GET meets faults.
 func (n *Newsroom) strike(s *site, r *http.Request, t target) hit {
 	if r.Method != http.MethodGet {
 		return hit{}

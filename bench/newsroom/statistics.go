@@ -287,7 +287,9 @@ func (v *record) end(now time.Time, t target, w *countingWriter) {
 	v.lastTo = now
 	v.traffic.Bytes += w.bytes
 	if seconds, err := strconv.Atoi(w.Header().Get("Retry-After")); err == nil {
-		v.later = now.Add(time.Duration(seconds) * time.Second)
+		if later := now.Add(time.Duration(seconds) * time.Second); later.After(v.later) {
+			v.later = later
+		}
 	}
 	notModified := w.status == http.StatusNotModified
 	switch {
