@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test e2e bench fuzz lint fmt standalone tidy generate clean
+.PHONY: help run build test e2e chaos bench microbench fuzz lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,14 @@ test: ## run all tests, with the race detector where there is a C compiler
 e2e: ## follow some 6,000 articles of 200 feeds from feed to store, once in peace and once with kills
 	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^(TestEndToEnd|TestLaw1KillsLoseNothing)$$' ./cmd/wirecopy/internal/up
 
-bench: ## run the benchmarks of all packages
+chaos: ## kill fetchers, parsers, storers and the NATS server at random for a minute (SEED=n repeats a run)
+	WIRECOPY_TEST_CHAOS=60s WIRECOPY_TEST_SEED=$(SEED) go test -count=1 -v -run '^TestLaw4Chaos$$' ./bench/chaos
+
+bench: build ## measure a whole wire on a made-up news web of 200 feeds
+	CGO_ENABLED=0 go build -o bin/figures ./bench/figures
+	bin/figures bin/wirecopy
+
+microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work
 
 fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
