@@ -83,7 +83,7 @@ func checkFate(t *testing.T, a newsroom.Article, nth int) {
 
 func TestFeedsGiveTheAddressBeforeTheMove(t *testing.T) {
 	t.Parallel()
-	n := fated(t)
+	n, _ := run(t, func(c *newsroom.Config) { c.Feeds, c.Hosts, c.Backlog, c.Faults = 40, 40, 400, faults(t, allFates) })
 	announced := make(map[string]newsroom.Article)
 	for _, a := range truth(n) {
 		announced[a.Announced] = a

@@ -106,6 +106,21 @@ func TestWhoDoesNotWaitAsLongAsAskedIsCounted(t *testing.T) {
 	}
 }
 
+func TestTheLongestWaitThatWasAskedCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		poll, statistics := polled()
+		go poll(503, "30")
+		time.Sleep(500 * time.Millisecond)
+		poll(503, "1")
+		time.Sleep(10 * time.Second)
+		poll(200, "")
+		if got := statistics().Total.Defied; got != 1 {
+			t.Errorf("%d, want 1", got)
+		}
+	})
+}
+
 // TestWhatWasNotWholeGaveNoValidator: who asks again after half an answer can't be conditional.
 func TestWhatWasNotWholeGaveNoValidator(t *testing.T) {
 	t.Parallel()
