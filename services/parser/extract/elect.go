@@ -10,10 +10,11 @@ import (
 )
 
 // What it takes to be elected, measured on pages with known bodies: within the
-// container of most that is elected, one costly reading that is sure is enough;
-// for prose near it, as before a wall for payment, some more; outside, nearly
+// container of most that is elected, one reading that is sure is enough, the
+// cheap one only for prose that stands as most of what is elected does; for prose near it, as before a wall for payment, some more; outside, nearly
 // all must agree.
 const (
+	enoughAlike   = 0.45
 	enoughWithin  = 0.5
 	enoughNear    = 0.6
 	enoughOutside = 0.8
@@ -26,7 +27,7 @@ func elect(p *page, readings []reading) (chosen []bool, agreement float64) {
 	sum := weigh(p, readings)
 	holder := container(p.doc, p.blocks, p.favoured(sum))
 	within := inside(holder, p.blocks)
-	chosen = p.above(sum, within, inside(ancestor(holder, nearLevels), p.blocks))
+	chosen = p.above(sum, within, inside(ancestor(holder, nearLevels), p.blocks), p.usual(sum, within))
 	bridge(p, within, chosen)
 	dropRepeats(p, within, chosen)
 	p.refuse(chosen)
@@ -68,11 +69,13 @@ func (p *page) favoured(sum []float64) []int {
 }
 
 // above are the blocks with more votes than it takes where they stand.
-func (p *page) above(sum []float64, within, near []bool) []bool {
+func (p *page) above(sum []float64, within, near []bool, usual string) []bool {
 	chosen := make([]bool, len(p.blocks))
 	for i := range p.blocks {
 		limit := enoughOutside
 		switch {
+		case within[i] && !p.aloof[i] && p.blocks[i].Signature == usual && looksLikeProse(&p.blocks[i]):
+			limit = enoughAlike
 		case within[i] && !p.aloof[i]:
 			limit = enoughWithin
 		case near[i] && looksLikeProse(&p.blocks[i]) && !p.aloof[i]:
@@ -81,6 +84,19 @@ func (p *page) above(sum []float64, within, near []bool) []bool {
 		chosen[i] = sum[i] > limit && !p.blocks[i].Within.Has(block.InFigure)
 	}
 	return chosen
+}
+
+// usual is the signature of most of the words that have most of the votes.
+func (p *page) usual(sum []float64, within []bool) string {
+	words, best := map[string]int{}, ""
+	for i := range p.blocks {
+		if b := &p.blocks[i]; within[i] && !p.aloof[i] && sum[i] > half {
+			if words[b.Signature] += b.Words; words[b.Signature] > words[best] {
+				best = b.Signature
+			}
+		}
+	}
+	return best
 }
 
 // ancestor is the element some levels above n, or the root.
@@ -102,8 +118,8 @@ func weigh(p *page, readings []reading) []float64 {
 		if !ok {
 			continue
 		}
-		p.opinions = append(p.opinions, opinion{r.name(), votes})
 		w, evidence := r.weight()
+		p.opinions = append(p.opinions, opinion{r.name(), evidence, votes})
 		if !evidence {
 			total += w
 		}

@@ -73,3 +73,46 @@ func TestListsAndHeadingsWithinTheBody(t *testing.T) {
 		t.Errorf("body differs (-want +got):\n%s", diff)
 	}
 }
+
+// TestBoxesWithinTheBody holds what is set between paragraphs and is none of
+// them not to be in the body, whatever language it is in.
+func TestBoxesWithinTheBody(t *testing.T) {
+	t.Parallel()
+	paragraphs := strings.SplitAfter(prose, "</p>")
+	for name, box := range map[string]string{
+		"pointer in Japanese": `<p><strong>あわせて読みたい:</strong> <a href="/b">地域で一番大きな会社、騒音を防ぐ法律を支持した</a></p>`,
+		"pointer in Arabic":   `<p>اقرأ أيضا: <a href="/b">مجلس الميناء أقر خطة بناء جسر جديد</a></p>`,
+		"advertisement":       `<div><div class="ad ad--inline"><span>Iklan dari mitra kami</span></div></div>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := article(t, extract.Page{Body: newsPage("", "<h1>Ferry sails</h1>"+paragraphs[0]+paragraphs[1]+box+paragraphs[2]+paragraphs[3])})
+			if diff := cmp.Diff(proseAlone(t), texts(a)); diff != "" {
+				t.Errorf("body differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestParagraphThatOneReadingDrops has paragraphs parted by line breaks alone, of
+// which go-trafilatura finds only those after a picture.
+func TestParagraphThatOneReadingDrops(t *testing.T) {
+	t.Parallel()
+	lines := strings.NewReplacer("<p>", "", "</p>", "<br><br>").Replace(prose)
+	first, rest, _ := strings.Cut(lines, "<br><br>")
+	picture := `<div class="news-photo"><img src="/i/a.jpg"><div class="photo-sign">The boat at its berth. <em>Photo: Ann Lee</em></div></div>`
+	page := `<html><body><div id="content"><div class="news-item"><h1>Ferry sails</h1><div id="news-text" class="text">` + first + "<br><br>" + picture + rest + `</div></div></div></body></html>`
+	if diff := cmp.Diff(proseAlone(t), texts(article(t, extract.Page{Body: []byte(page)}))); diff != "" {
+		t.Errorf("body differs (-want +got):\n%s", diff)
+	}
+}
+
+// TestEvidenceIsNoMethod holds a body that stands on the page to be named after
+// a reading of the page, though the feed has all of it.
+func TestEvidenceIsNoMethod(t *testing.T) {
+	t.Parallel()
+	a := article(t, extract.Page{Body: newsPage("", "<h1>Ferry sails</h1>"+prose), Item: &schema.Item{URL: pageURL, Title: "Ferry sails", Content: prose}})
+	if m := a.Extraction.Method; m != "trafilatura" && m != "structure" {
+		t.Errorf("method is %q", m)
+	}
+}

@@ -106,6 +106,8 @@ func (p *page) parse() error {
 		p.ld, p.site = ld, site
 	}
 	p.blocks = block.Cut(doc)
+	p.frames = p.x.figures.Frames(doc)
+	p.markCaptions()
 	p.aloof, p.offRoots = aloof(p.blocks)
 	if expired() {
 		return &Error{ReasonTooSlow, fmt.Sprintf("no record after %v", c.Deadline)}

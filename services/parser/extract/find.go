@@ -40,10 +40,14 @@ func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 	return body, nil
 }
 
-// methodOf names the reading that holds the most of the body to be so.
+// methodOf names the reading that holds the most of the body to be so. What is
+// only evidence has given none of it.
 func (p *page) methodOf() string {
 	best, most := "none", -1.0
 	for _, o := range p.opinions {
+		if o.evidence {
+			continue
+		}
 		agreed := 0.0
 		for i, c := range p.chosen {
 			if c {

@@ -25,6 +25,7 @@ type page struct {
 	ld       *jsonld.Article // empty when the page has none
 	site     string          // the name of the site by JSON-LD
 	blocks   []block.Block
+	frames   map[*html.Node]bool // elements of a picture with its caption
 	aloof    []bool              // by block: stands off the article
 	offRoots map[*html.Node]bool // the elements that do
 	opinions []opinion

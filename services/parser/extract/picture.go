@@ -8,18 +8,37 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
+	"github.com/wirecopy/wirecopy/services/parser/extract/figure"
 	"github.com/wirecopy/wirecopy/services/parser/extract/jsonld"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
+
+// markCaptions says of the blocks in the frames of pictures where they stand.
+func (p *page) markCaptions() {
+	const deepest = 8
+	for i := range p.blocks {
+		n := p.blocks[i].Holder
+		for range deepest {
+			if n == nil || p.frames[n] {
+				break
+			}
+			n = n.Parent
+		}
+		if n != nil && p.frames[n] {
+			p.blocks[i].Within |= block.InFigure
+		}
+	}
+}
 
 // readImages puts the lead image first: the article's first figure; where it has
 // none, what JSON-LD, Open Graph or the feed names. What JSON-LD says of a
 // picture fills what the page's own caption leaves open.
 func (p *page) readImages(a *schema.Article) {
 	const most = 30
-	images := p.figures()
 	described := p.describedImages()
+	images := p.figures(described)
 	for i := range images {
 		for _, d := range described {
 			if sameFile(images[i].ContentURL, d.ContentURL) {
@@ -48,13 +67,16 @@ func (p *page) leads(figures, described []schema.Image) bool {
 }
 
 // figures are the pictures in the element around headline and body.
-func (p *page) figures() []schema.Image {
+func (p *page) figures(described []schema.Image) []schema.Image {
 	root := p.articleRoot()
 	if root == nil {
 		return nil
 	}
-	return p.x.figures.Find(root, p.survey.Absolute, func(n *html.Node) bool {
-		return n != root && p.offRoots[n]
+	return p.x.figures.Find(root, figure.Search{
+		Absolute: p.survey.Absolute,
+		Skip:     func(n *html.Node) bool { return n != root && p.offRoots[n] },
+		Frames:   p.frames,
+		Known:    func(address string) bool { return hasFile(described, address) },
 	})
 }
 

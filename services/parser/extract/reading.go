@@ -26,8 +26,9 @@ const half = 0.5
 
 // opinion is what a reading made of a page.
 type opinion struct {
-	method string
-	votes  []float64
+	method   string
+	evidence bool
+	votes    []float64
 }
 
 // jsonldReading holds the blocks to be the body that JSON-LD's articleBody has.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
@@ -26,7 +27,7 @@ func (p *page) refuse(chosen []bool) {
 			chosen[i] = false
 		case !begun && b.Words <= 20 && (p.isBylineLine(b) || p.isDateLine(b)):
 			chosen[i] = false
-		case isPointer(b) || p.isCopyrightLine(b):
+		case isPointer(b) || isLabelledLink(b) || p.isCopyrightLine(b):
 			chosen[i] = false
 		case isOriginLabel(b.Text):
 			chosen[i] = false
@@ -115,6 +116,19 @@ func isPointer(b *block.Block) bool {
 		return true
 	}
 	return false
+}
+
+// isLabelledLink knows "See also: Ferry sails again" in any language: a short
+// label with a colon, and a link that is all the rest.
+func isLabelledLink(b *block.Block) bool {
+	const longest = 40 // bytes; other scripts take more of them, but fewer letters
+	if len(b.Links) != 1 || b.LinkShare <= half || b.Role != schema.RoleParagraph {
+		return false
+	}
+	linked := b.Links[0].Text
+	label, ok := strings.CutSuffix(b.Text, linked)
+	label = strings.TrimSpace(label)
+	return ok && linked != "" && len(label) <= longest && (strings.HasSuffix(label, ":") || strings.HasSuffix(label, "："))
 }
 
 // isCopyrightLine knows "© 2021 AFP" and its like. What it says is kept for the record.

@@ -108,7 +108,7 @@ func tokens(names string) func(yield func(string) bool) {
 func isOff(token string) bool {
 	switch token {
 	case "comment", "comments", "disqus", "related", "recommended", "recommendations", "newsletter", "share", "sharing",
-		"social", "promo", "advert", "advertisement", "ads", "sponsored", "breadcrumb", "breadcrumbs", "pagination",
+		"social", "promo", "ad", "ads", "adslot", "adbox", "advert", "advertisement", "advertising", "anzeige", "werbung", "sponsored", "breadcrumb", "breadcrumbs", "pagination",
 		"cookie", "cookies", "consent", "subscribe", "signup", "trending", "popular", "readmore", "tags",
 		"byline", "dateline", "timestamp", "toolbar", "menu", "taboola", "outbrain", "sidebar", "copyright":
 		return true

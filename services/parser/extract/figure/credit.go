@@ -20,7 +20,7 @@ type Reader struct {
 
 // New makes a reader.
 func New(licences *licence.Finder, agencies *agency.Directory) *Reader {
-	const labels = `(?:photo(?:graph)?s?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?|image(?:\s+(?:credit|source|by))?|picture(?:\s+by)?|credits?|credit\s+line|fotos?|bild(?:quelle)?|quelle|crédits?(?:\s+photo)?|crédito|foto\s+(?:de|di|von)|imagen|immagine|zdjęcie|фото|写真|撮影|图源|来源|illustration(?:\s+by)?|source|copyright|via)`
+	const labels = `(?:photo(?:graph)?s?(?:\s+(?:by|credit|courtesy(?:\s+of)?))?|image(?:\s+(?:credit|source|by))?|picture(?:\s+by)?|credits?|credit\s+line|fotos?|fotografía|fotografia|fotoğraf|bild(?:quelle)?|quelle|crédits?(?:\s+photo)?|crédito|foto\s+(?:de|di|von)|imagen|immagine|zdjęcie|фото|снимок|φωτο(?:γραφία)?|תמונה|צילום|تصوير|صورة|الصورة|المصدر|عکس|写真|写真提供|提供|图|图片|摄影|사진|撮影|图源|来源|illustration(?:\s+by)?|source|copyright|via)`
 	return &Reader{
 		licences: licences,
 		agencies: agencies,

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -15,43 +16,54 @@ import (
 // maxFigures is how many pictures of one article are kept.
 const maxFigures = 40
 
-// Find gives the pictures under root in the order of the page, with addresses
-// made absolute by absolute. Icons, portraits of authors, advertisements' pixels
-// and what stands in places that skip tells of are left out.
-func (r *Reader) Find(root *html.Node, absolute func(string) string, skip func(*html.Node) bool) []schema.Image {
-	f := &finder{reader: r, absolute: absolute, skip: skip, seen: map[string]bool{}}
-	f.walk(root)
+// Search says how to look for pictures.
+type Search struct {
+	Absolute func(string) string       // makes addresses absolute
+	Skip     func(*html.Node) bool     // tells of places where no picture of the article stands
+	Frames   map[*html.Node]bool       // elements of a picture with its caption, by [Reader.Frames]
+	Known    func(address string) bool // tells the pictures that are known to be the article's
+}
+
+// Find gives the pictures under root in the order of the page. Icons, portraits
+// of authors, advertisements' pixels, what stands in places to skip, and
+// pictures without a caption that lead to another page are left out.
+func (r *Reader) Find(root *html.Node, search Search) []schema.Image {
+	f := &finder{Search: search, reader: r, seen: map[string]bool{}}
+	f.walk(root, nil)
 	return f.images
 }
 
 type finder struct {
-	reader   *Reader
-	absolute func(string) string
-	skip     func(*html.Node) bool
-	images   []schema.Image
-	seen     map[string]bool
+	Search
+
+	reader *Reader
+	images []schema.Image
+	seen   map[string]bool
 }
 
-func (f *finder) walk(n *html.Node) {
+// walk looks for pictures in n, which stands in a link or in none.
+func (f *finder) walk(n, link *html.Node) {
 	if len(f.images) >= maxFigures {
 		return
 	}
 	if n.Type == html.ElementNode {
 		switch {
-		case n.DataAtom == atom.Nav || n.DataAtom == atom.Noscript || f.skip(n):
+		case n.DataAtom == atom.Nav || n.DataAtom == atom.Noscript || f.Skip(n):
 			return
-		case n.DataAtom == atom.Figure || isFigure(n):
+		case n.DataAtom == atom.Figure || f.Frames[n] || isFigure(n):
 			if img := picture(n); img != nil {
-				f.figure(n, img)
+				f.figure(n, img, link)
 				return
 			}
 		case n.DataAtom == atom.Img:
-			f.add(n, schema.Image{})
+			f.add(n, schema.Image{}, link)
 			return
+		case n.DataAtom == atom.A:
+			link = n
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		f.walk(c)
+		f.walk(c, link)
 	}
 }
 
@@ -91,9 +103,14 @@ func picture(n *html.Node) *html.Node {
 }
 
 // figure reads a picture with its caption and, in an element of its own, its credit.
-func (f *finder) figure(n, img *html.Node) {
+func (f *finder) figure(n, img, link *html.Node) {
 	caption, credit := captionOf(n)
-	f.add(img, f.reader.Split(caption, credit))
+	for up := img.Parent; up != nil && up != n; up = up.Parent {
+		if up.DataAtom == atom.A {
+			link = up
+		}
+	}
+	f.add(img, f.reader.Split(caption, credit), link)
 }
 
 // captionOf gives the text of the caption with that of the credit within, and
@@ -148,7 +165,7 @@ func lastEmphasis(holder *html.Node) string {
 	case atom.Strong, atom.B, atom.Em, atom.I, atom.Small, atom.Cite:
 		return dom.Text(last)
 	case atom.P, atom.Span, atom.Div:
-		if last.PrevSibling != nil || last.FirstChild == nil {
+		if hasText(holder, last) || last.FirstChild == nil {
 			return ""
 		}
 		return lastEmphasis(last)
@@ -157,16 +174,40 @@ func lastEmphasis(holder *html.Node) string {
 	}
 }
 
+// hasText says whether an element has any text before one of its children.
+func hasText(n, end *html.Node) bool {
+	for c := n.FirstChild; c != nil && c != end; c = c.NextSibling {
+		if dom.Text(c) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // add completes a picture by its element and keeps it.
-func (f *finder) add(img *html.Node, i schema.Image) {
-	i.ContentURL = f.absolute(source(img))
+func (f *finder) add(img *html.Node, i schema.Image, link *html.Node) {
+	i.ContentURL = f.Absolute(source(img))
 	i.AltText = text.Cut(text.Unescape(dom.Attr(img, "alt")), 1000)
 	i.Width, i.Height = pixels(dom.Attr(img, "width")), pixels(dom.Attr(img, "height"))
 	if i.ContentURL == "" || f.seen[i.ContentURL] || isOrnament(img, i) {
 		return
 	}
+	if link != nil && i.Caption == "" && i.CreditText == "" && f.leadsElsewhere(link) && !f.Known(i.ContentURL) {
+		return
+	}
 	f.seen[i.ContentURL] = true
 	f.images = append(f.images, i)
+}
+
+// leadsElsewhere says whether a link leads to a page of its own, and not to a
+// larger size of the picture in it.
+func (f *finder) leadsElsewhere(link *html.Node) bool {
+	address, _, _ := strings.Cut(f.Absolute(dom.Attr(link, "href")), "?")
+	switch strings.ToLower(path.Ext(address)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg":
+		return false
+	}
+	return address != ""
 }
 
 // source is a picture's address, which sites that load late keep elsewhere than in src.
