@@ -60,19 +60,25 @@ func (p *page) widenByline() {
 		raw := p.x.bylines.Raw(b.Text)
 		switch {
 		case p.bylineNode != nil:
-			if !strings.Contains(raw, p.byline) {
+			if !strings.Contains(raw, p.byline) || p.namesIn(raw) < p.namesIn(p.byline) {
 				continue
 			}
 		case b.Words > 12 || endsSentence(b.Text) && b.Words > 6:
 			continue
 		default:
-			if line := p.x.bylines.Read(raw, p.publisher.Name); len(line.People)+len(line.Agencies) == 0 {
+			if p.namesIn(raw) == 0 {
 				continue
 			}
 		}
 		p.byline, p.bylineNode = raw, b.Holder
 		return
 	}
+}
+
+// namesIn is how many people and agencies a line names.
+func (p *page) namesIn(line string) int {
+	l := p.x.bylines.Read(line, p.publisher.Name)
+	return len(l.People) + len(l.Agencies)
 }
 
 // bylineScore says how much like the article's byline an element is; the first of the best counts.
@@ -123,6 +129,28 @@ func (p *page) readAuthors() {
 	p.addAuthors(p.metaAuthors(), urls)
 	if p.Item != nil {
 		p.addAuthors(p.Item.Authors, urls)
+	}
+	p.addHandles()
+}
+
+// addHandles takes the names that people write under where the page gives none
+// of their own: of those that JSON-LD holds to be a person, else of a link to the
+// author's page.
+func (p *page) addHandles() {
+	add := func(name, url string) {
+		if len(p.authors.people)+len(p.authors.agencies) == 0 && byline.IsHandle(name) && !p.isPublisherName(name) {
+			p.authors.people = append(p.authors.people, schema.Person{Name: name, URL: p.survey.Absolute(url)})
+		}
+	}
+	for _, a := range p.ld.Authors {
+		if a.Is {
+			add(a.Name, a.URL)
+		}
+	}
+	for _, n := range p.survey.Bylines {
+		if dom.Attr(n, "rel") == "author" && bylineScore(n, "") > 0 && !inFurniture(n) {
+			add(dom.Text(n), dom.Attr(n, "href"))
+		}
 	}
 }
 

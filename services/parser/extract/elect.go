@@ -176,7 +176,7 @@ func isPlain(n, around *html.Node) bool {
 		switch n.DataAtom {
 		case atom.Ul, atom.Ol, atom.Dl, atom.Li, atom.Dd, atom.Dt, atom.Blockquote, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		default:
-			if elements(n) != 1 {
+			if !holdsOne(n) {
 				return false
 			}
 		}
@@ -184,15 +184,15 @@ func isPlain(n, around *html.Node) bool {
 	return true
 }
 
-// elements is how many elements stand directly in n.
-func elements(n *html.Node) int {
+// holdsOne says whether exactly one element stands directly in n.
+func holdsOne(n *html.Node) bool {
 	count := 0
-	for c := range n.ChildNodes() {
+	for c := n.FirstChild; c != nil && count < 2; c = c.NextSibling {
 		if c.Type == html.ElementNode {
 			count++
 		}
 	}
-	return count
+	return count == 1
 }
 
 // siblings says whether two blocks' elements have one parent.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -56,6 +57,32 @@ func TestTwoAuthorsAndTheirPages(t *testing.T) {
 	}
 	if a.Syndication.IsSyndicated || strings.Contains(a.ArticleBody, "Jane Roe") {
 		t.Errorf("syndication %+v, body %q", a.Syndication, a.ArticleBody)
+	}
+}
+
+// TestNamesOfTheWeb holds the name that somebody writes under to count where
+// there is no other, and a line to be taken for the byline only if it names as many.
+func TestNamesOfTheWeb(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ head, inside, want string }{
+		"in JSON-LD":       {`<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"the_pilot"}}</script>`, "", "the_pilot"},
+		"link to a page":   {"", `<a rel="author" href="/u/7">gizzmo</a>`, "gizzmo"},
+		"a name is better": {`<meta name="author" content="Jane Roe">`, `<a rel="author" href="/u/7">gizzmo</a>`, "Jane Roe"},
+		"an account":       {"", `<a rel="author" href="/u/7">wpadmin</a>`, ""},
+		"with a biography": {"", `<span class="author">Jane Roe</span><p>By Jane Roe who has sailed all her life and writes about boats</p>`, "Jane Roe"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := article(t, extract.Page{Body: newsPage(test.head, "<h1>Ferry sails again</h1>"+test.inside+prose)})
+			var want []schema.Person
+			if test.want != "" {
+				want = []schema.Person{{Name: test.want}}
+			}
+			noURL := cmpopts.IgnoreFields(schema.Person{}, "URL")
+			if diff := cmp.Diff(want, a.Author, noURL, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("authors differ (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

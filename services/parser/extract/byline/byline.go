@@ -16,6 +16,7 @@ type Reader struct {
 	agencies          *agency.Directory
 	prefix, separator *regexp.Regexp
 	updated, dated    *regexp.Regexp
+	posted, tail      *regexp.Regexp
 	parenthese        *regexp.Regexp
 }
 
@@ -45,6 +46,8 @@ func New(agencies *agency.Directory) *Reader {
 		separator:  regexp.MustCompile(`\s*(?:[,;|•·、，،؛]|\s/\s|\s[-–—]\s|\s&\s|\n|\s(?i:and|und|et|en|och|og|with|in|for|of|via|from|at|y|и|та|і|mit|con|con la|avec)\s)\s*`),
 		updated:    regexp.MustCompile(`(?i)\b(?:updated?|published|posted|last modified|aktualisiert|veröffentlicht|mis à jour|publié|actualizado|publicado|min(?:ute)?s? read)\b.*$`),
 		dated:      regexp.MustCompile(`[\s,|·•–—-]*(?:\b\p{L}{3,9}\.?\s+\d{1,2},?\s+\d{4}|\b\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?(?:\s+de)?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{4}-\d{2}-\d{2}).*$`),
+		posted:     regexp.MustCompile(`(?i)^(?:posted|published|veröffentlicht|publié|publicado|pubblicato)\b.{0,48}?\s(by|von|par|por|da)\s+`),
+		tail:       regexp.MustCompile(`(?i)\s+(?:on|am|le|um|at|vom|posted|publiziert|stand|alle\s+(?:artikel|beiträge)|more\s+posts|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\s*[:.,]?$`),
 		parenthese: regexp.MustCompile(`\s*[(\[（][^)\]）]*[)\]）]?`),
 	}
 }
@@ -68,8 +71,12 @@ const maxLine = 400
 
 // Raw is a byline as printed, as one line and without what follows it: dates and the like.
 func (r *Reader) Raw(s string) string {
-	s = text.Cut(text.Collapse(s), maxLine)
-	s = r.dated.ReplaceAllString(r.updated.ReplaceAllString(s, ""), "")
+	s = r.posted.ReplaceAllString(text.Cut(text.Collapse(s), maxLine), "$1 ")
+	before := 0
+	if m := r.prefix.FindStringIndex(s); m != nil { // "Posted by" is no date
+		before = m[1]
+	}
+	s = s[:before] + r.dated.ReplaceAllString(r.updated.ReplaceAllString(s[before:], ""), "")
 	return strings.TrimRight(strings.TrimSpace(s), " |,;•·–—-")
 }
 
@@ -85,6 +92,9 @@ func (r *Reader) Read(raw, publisher string) Line {
 		return line
 	}
 	s = r.trimPrefix(s)
+	for range 3 {
+		s = r.tail.ReplaceAllString(s, "")
+	}
 	for _, inner := range r.parenthese.FindAllString(s, 4) {
 		if a, ok := r.agencies.Named(inner); ok {
 			line.addAgency(a)
@@ -172,7 +182,8 @@ func isDesk(s string) bool {
 			"committee", "association", "university", "institute", "department", "ministry", "group", "inc", "ltd", "gmbh", "corp",
 			"special", "senior", "chief", "guest", "columnist", "author", "anonymous", "unknown", "nachrichten", "zeitung", "編集部", "编辑部", "编辑",
 			"photographer", "fotograf", "director", "manager", "specialist", "analyst", "freelance", "politics", "business", "sports", "sport", "health", "health-care",
-			"journaliste", "journalistin", "redakteur", "redakteurin", "chefredakteur", "periodista", "giornalista", "корреспондент", "корр", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "www", "com", "http", "https":
+			"journaliste", "journalistin", "redakteur", "redakteurin", "chefredakteur", "periodista", "giornalista", "корреспондент", "корр", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "www", "com", "http", "https",
+			"datum", "written", "publiziert", "geändert", "aktualisiert", "artikel", "beiträge", "inhalte", "posts", "getty", "images", "por", "credentials":
 			return true
 		}
 	}
@@ -182,7 +193,7 @@ func isDesk(s string) bool {
 // IsPerson says whether a text can be the name of a person: one to six words of
 // letters, at least one of which begins with a capital where the script has any.
 func IsPerson(s string) bool {
-	if n := utf8.RuneCountInString(s); n < 2 || n > 60 || strings.ContainsAny(s, "@/\\<>{}[]=|:;!?%$#&*_0123456789") {
+	if n := utf8.RuneCountInString(s); n < 2 || n > 60 || strings.ContainsAny(s, "@/\\<>{}[]=|:;!?%$#&*_+©0123456789") {
 		return false
 	}
 	words := strings.Fields(s)
@@ -190,11 +201,46 @@ func IsPerson(s string) bool {
 		return false
 	}
 	capital, cased := false, false
-	for _, r := range s {
-		capital = capital || unicode.IsUpper(r)
-		cased = cased || unicode.IsUpper(r) || unicode.IsLower(r)
+	for _, w := range words {
+		upper, lower := strings.ContainsFunc(w, unicode.IsUpper), strings.ContainsFunc(w, unicode.IsLower)
+		if lower && !upper && !isParticle(w) {
+			return false
+		}
+		capital, cased = capital || upper, cased || upper || lower
 	}
 	return capital || !cased
+}
+
+// isParticle knows the words of names that are written small.
+func isParticle(w string) bool {
+	switch strings.Trim(w, ".") {
+	case "von", "vom", "zu", "van", "de", "der", "den", "het", "ten", "ter", "te", "del", "della", "dei", "di", "da", "do", "dos", "das", "du", "des",
+		"la", "le", "las", "los", "el", "al", "bin", "bint", "ben", "ibn", "abu", "y", "e", "i", "af", "av", "v", "d", "jr", "sr":
+		return true
+	}
+	return strings.HasPrefix(w, "d'") || strings.HasPrefix(w, "d’") || strings.HasPrefix(w, "al-") || strings.HasPrefix(w, "el-")
+}
+
+// IsHandle says whether a text can be the name that somebody writes under on the
+// web, such as "rasos" or "the_pilot": one word of letters, digits and marks.
+func IsHandle(s string) bool {
+	const least, most = 3, 32
+	if n := utf8.RuneCountInString(s); n < least || n > most || isDesk(s) {
+		return false
+	}
+	for _, account := range [...]string{"admin", "team", "anonym", "anónim", "webmaster"} { // of nobody, or of several
+		if strings.Contains(strings.ToLower(s), account) {
+			return false
+		}
+	}
+	letters := false
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r) {
+			return false
+		}
+		letters = letters || unicode.IsLetter(r)
+	}
+	return letters
 }
 
 // capitalised writes a name that is all in capitals as names are written.
