@@ -20,9 +20,11 @@ import (
 // grammar is the command line.
 type grammar struct {
 	Up       up.Command       `cmd:"" help:"Run the whole wire in this process, with nothing to install."`
-	Feeds    command.Feeds    `cmd:"" help:"Add, remove, list, import and export feeds of a running wire."`
+	Feeds    command.Feeds    `cmd:"" help:"Add, list, pause, poll and remove feeds of a running wire."`
 	Tail     command.Tail     `cmd:"" help:"Show articles of a running wire as they come."`
 	Articles command.Articles `cmd:"" help:"List or search stored articles."`
+	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
+	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
 	Extract  command.Extract  `cmd:"" help:"Show the record of any page."`
 	Newsroom command.Newsroom `cmd:"" help:"Serve a made-up news web, to try and to measure a wire on."`
 	Version  command.Version  `cmd:"" help:"Show what this is made of."`

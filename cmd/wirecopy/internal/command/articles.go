@@ -8,20 +8,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/store/fulltext"
-	"github.com/wirecopy/wirecopy/services/storer/stores"
 )
 
 // Articles finds articles in a store, whether its wire runs or not.
 type Articles struct {
-	Store string `placeholder:"DSN" help:"The store, such as sqlite:articles.db; it outranks --data."`
-	Data  string `default:"./wirecopy-data" type:"path" help:"Directory of a wire that runs in one process; its store is articles.db in there."`
+	Archive `embed:""`
 
 	Format    string `default:"table" enum:"table,jsonl" help:"table for people; jsonl for one record in JSON a line."`
 	Limit     *int   `placeholder:"N" help:"Most articles, 0 for all; 20 by default in a table, all in jsonl."`
@@ -93,22 +90,6 @@ func (c *Articles) Run(ctx context.Context, t *Terminal) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	out := bufio.NewWriter(t.out())
 	return unlessGone(cmp.Or(c.print(ctx, t, out, s, q), out.Flush()))
-}
-
-// open opens the store for reading.
-func (c *Articles) open(ctx context.Context) (store.Store, error) {
-	dsn := c.Store
-	if dsn == "" {
-		dsn = "sqlite:" + filepath.Join(c.Data, "articles.db")
-	}
-	s, err := stores.Open(ctx, dsn, true)
-	switch {
-	case errors.Is(err, store.ErrNoStore):
-		return nil, fmt.Errorf("%w: `wirecopy up` makes it; if it is elsewhere, give its directory with --data or its address with --store", err)
-	case errors.Is(err, store.ErrOlderSchema):
-		return nil, fmt.Errorf("%w, which `wirecopy up` does", err)
-	}
-	return s, err
 }
 
 // print prints what is found.

@@ -4,6 +4,8 @@
 //
 //	feeds     ──► catalogue, polls          over NATS
 //	tail      ◄── articles.v1.>             over NATS
+//	rejected  ◄── rejected.>, ──► retries.> over NATS
+//	erase     ──► streams and store         over NATS, and beside the wire
 //	articles  ◄── store                     for reading only, beside the wire
 //	extract   page ──► record               needs neither
 //	newsroom  a synthetic news web          needs neither

@@ -26,6 +26,8 @@ type grammar struct {
 	Feeds    command.Feeds    `cmd:"" help:"Feeds."`
 	Tail     command.Tail     `cmd:"" help:"Tail."`
 	Articles command.Articles `cmd:"" help:"Articles."`
+	Rejected command.Rejected `cmd:"" help:"Rejected."`
+	Erase    command.Erase    `cmd:"" help:"Erase."`
 	Extract  command.Extract  `cmd:"" help:"Extract."`
 	Newsroom command.Newsroom `cmd:"" help:"Newsroom."`
 	Version  command.Version  `cmd:"" help:"Version."`
@@ -145,7 +147,8 @@ func wantUsage(t *testing.T, args []string, words ...string) {
 func TestHelpHasExamplesOfEveryCommand(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
-		"feeds add", "feeds remove", "feeds list", "feeds import", "feeds export", "tail", "articles", "extract", "newsroom", "version",
+		"feeds add", "feeds remove", "feeds list", "feeds import", "feeds export", "feeds pause", "feeds resume", "feeds poll",
+		"rejected list", "rejected show", "rejected retry", "erase", "tail", "articles", "extract", "newsroom", "version",
 	} {
 		out, _, err := shell{}.run(t.Context(), append(strings.Fields(line), "--help")...)
 		if !errors.As(err, &env.Shown{}) || !strings.Contains(out, "\n    wirecopy "+line) && !strings.Contains(out, "| wirecopy "+line) {
