@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -14,8 +15,10 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/lane"
 	"github.com/wirecopy/wirecopy/internal/pressure"
+	"github.com/wirecopy/wirecopy/internal/robots"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 // lanePatience is how long a worker waits, in hand, for a host's lane.
@@ -98,11 +101,35 @@ func (w Web) config() web.Config {
 	return config
 }
 
-// Client makes the process's one web client. A nil registerer keeps its metrics unseen.
+// Client makes a web client for one process alone. A nil registerer keeps its metrics unseen.
 func (w Web) Client(registerer prometheus.Registerer) (*web.Client, error) {
 	deps := web.Deps{Registerer: registerer}
 	if w.HostInterval > 0 {
-		deps.Gate = lane.NewLocal(lane.Config{Spacing: w.HostInterval, Patience: lanePatience})
+		deps.Gate = lane.NewLocal(w.lanes(""))
 	}
 	return web.New(w.config(), deps)
+}
+
+// Shared makes the web client of a process that shares the lanes of hosts with
+// all others of its wire, and what asks sites for leave by robots.txt. Holder
+// names the process.
+func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
+	hosts, err := b.Bucket(ctx, schema.BucketHosts)
+	if err != nil {
+		return nil, nil, err
+	}
+	lanes := lane.NewShared(hosts, w.lanes(holder))
+	deps := web.Deps{Registerer: registerer}
+	if w.HostInterval > 0 {
+		deps.Gate = lanes
+	}
+	client, err := web.New(w.config(), deps)
+	if err != nil {
+		return nil, nil, err
+	}
+	return client, robots.New(robots.Config{Agent: w.config().UserAgent}, robots.Deps{Web: client, Bucket: hosts, Lanes: lanes}), nil
+}
+
+func (w Web) lanes(holder string) lane.Config {
+	return lane.Config{Spacing: w.HostInterval, Patience: lanePatience, Holder: holder}
 }

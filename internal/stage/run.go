@@ -30,6 +30,7 @@ type Common struct {
 
 // Outfit is what a stage is given to work with.
 type Outfit struct {
+	Name     string // of the process
 	Bus      *bus.Bus
 	Log      *zap.Logger
 	Registry *prometheus.Registry
@@ -75,7 +76,7 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 		return err
 	}
 	health.Ready("pressure", watch.Check)
-	parts, release, err := build(ctx, Outfit{Bus: b, Log: log, Registry: registry, Health: health, Pressure: watch})
+	parts, release, err := build(ctx, Outfit{Name: name + "@" + host, Bus: b, Log: log, Registry: registry, Health: health, Pressure: watch})
 	if err != nil {
 		return err
 	}

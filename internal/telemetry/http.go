@@ -95,7 +95,9 @@ func Serve(ctx context.Context, log *zap.Logger, listener net.Listener, handler 
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close() // cuts off what is left, such as a long profile
 	}
-	<-failed // nothing but http.ErrServerClosed
+	if served := <-failed; err == nil && !errors.Is(served, http.ErrServerClosed) {
+		err = served
+	}
 	if err != nil {
 		return fmt.Errorf("stop http: %w", err)
 	}

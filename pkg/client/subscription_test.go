@@ -89,7 +89,9 @@ func TestWhereToStart(t *testing.T) {
 func TestChangedFilterHoldsFromWhereTheDurableStands(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
-	w.publish(t, article(1, "en"), article(2, "fr"))
+	// The French one comes first: whether a durable has passed what its filter
+	// leaves out behind the last article that it took, only the server knows.
+	w.publish(t, article(2, "fr"), article(1, "en"))
 	got := make(chan *client.Message, 10)
 	english := client.Filter{Languages: []string{"en"}}
 	s := w.subscribe(t, english, into(got), client.Durable("desk"), client.StartAll())

@@ -49,7 +49,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := f.Client(o.Registry)
+	client, _, err := f.Shared(ctx, o.Bus, o.Name, o.Registry)
 	if err != nil {
 		return nil, nil, err
 	}

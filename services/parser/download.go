@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/robots"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -15,6 +16,9 @@ import (
 
 // accept names the types that pages come as.
 const accept = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
+
+// reasonRobots is that robots.txt forbids a page, or that it can't be had.
+const reasonRobots = "robots"
 
 // page is what came of asking for a page.
 type page struct {
@@ -42,7 +46,7 @@ func faultOf(err error) *fault {
 // download asks for the item's page; conditionally, if it is known. A fault of
 // the page or its site is data, and an error means that we were stopped.
 func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
-	request := web.Request{URL: t.item.URL, Accept: accept}
+	request := web.Request{URL: t.item.URL, Accept: accept, Allow: p.allow}
 	if t.alias.Article != "" {
 		known, _, err := p.revisions.Article(ctx, t.alias.Article)
 		if err != nil {
@@ -56,8 +60,15 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 		result.again = busy.Until
 		return result, nil
 	}
+	disallowed, isDisallowed := errors.AsType[*robots.DisallowedError](err)
+	unknown, isUnknown := errors.AsType[*robots.UnavailableError](err)
 	switch kind := web.KindOf(err); {
-	case kind == web.KindCanceled || kind == web.KindGate:
+	case isDisallowed:
+		result.fault = &fault{reason: reasonRobots, err: disallowed}
+	case isUnknown:
+		result.fault = &fault{reason: reasonRobots, err: unknown}
+		result.again = p.again(t.item.Attempt, always, unknown.Until)
+	case kind == web.KindCanceled || kind == web.KindGate || kind == web.KindRefused:
 		return nil, err
 	case err != nil:
 		result.fault = &fault{reason: string(kind), err: err}

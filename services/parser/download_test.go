@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/robots"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -244,4 +245,30 @@ func TestNothingIsTakenUpWhileTheWireHoldsBack(t *testing.T) {
 	}
 	close(release)
 	w.eventually("the article is published", func() bool { a, _ := w.articles(); return len(a) == 1 })
+}
+
+func TestPagesThatRobotsForbidAreNotAsked(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.deps.Allow = func(_ context.Context, url string) error {
+		if strings.HasSuffix(url, "/later") {
+			return &robots.UnavailableError{Host: "h", Until: time.Now().Add(3 * time.Hour), Reason: "503"}
+		}
+		return &robots.DisallowedError{URL: url, Rule: "disallow: /"}
+	}
+	w.parser = w.newParser(w.bus)
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.handle(w.announce(w.item("/later", "1"), 1))
+	if w.site.asked() != 0 {
+		t.Errorf("asked %d times", w.site.asked())
+	}
+	if r := w.rejections(); len(r) != 1 || r[0].Reason != "robots" {
+		t.Errorf("rejections are %+v", r)
+	}
+	if articles, _ := w.articles(); len(articles) != 1 || articles[0].Extraction.Method != "feed" {
+		t.Errorf("articles are %+v", articles)
+	}
+	if got := w.scheduled(w.item("/later", "1")); got.Attempt != 1 {
+		t.Errorf("a page whose robots.txt can't be had is scheduled as %+v", got)
+	}
 }

@@ -28,7 +28,7 @@ func (f *Flags) Validate() error {
 
 // Build makes the parser of a process of its own.
 func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func() error, error) {
-	client, err := f.Client(o.Registry)
+	client, permits, err := f.Shared(ctx, o.Bus, o.Name, o.Registry)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -38,7 +38,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	}
 	config := Defaults()
 	config.Workers = f.Workers
-	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
+	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Allow: permits.Allowed, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

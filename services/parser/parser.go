@@ -29,6 +29,7 @@ type Extractor interface {
 type Deps struct {
 	Bus        *bus.Bus
 	Web        *web.Client
+	Allow      func(ctx context.Context, url string) error // as [web.Request] has it: robots.txt; nil allows all
 	Extractor  Extractor
 	Hold       func(ctx context.Context) // blocks while nothing may be taken up; nil never does
 	Log        *zap.Logger
@@ -40,6 +41,7 @@ type Parser struct {
 	config    Config
 	bus       *bus.Bus
 	web       *web.Client
+	allow     func(ctx context.Context, url string) error
 	extractor Extractor
 	revisions *revision.Revisions
 	log       *zap.Logger
@@ -63,7 +65,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 		return nil, fmt.Errorf("parser: %w", err)
 	}
 	p := &Parser{
-		config: config, bus: deps.Bus, web: deps.Web, extractor: deps.Extractor, revisions: revisions,
+		config: config, bus: deps.Bus, web: deps.Web, allow: deps.Allow, extractor: deps.Extractor, revisions: revisions,
 		log: deps.Log.Named("parser"), metrics: m, hold: deps.Hold, random: rand.Float64,
 	}
 	return p, nil

@@ -17,6 +17,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/natsembed"
 	"github.com/wirecopy/wirecopy/internal/pressure"
+	"github.com/wirecopy/wirecopy/internal/robots"
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
@@ -38,6 +39,7 @@ type wire struct {
 	bus       *bus.Bus
 	store     store.Store
 	web       *web.Client
+	permits   *robots.Permits
 	catalogue *catalogue.Catalogue
 	pressure  *pressure.Watch
 
@@ -66,7 +68,7 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 	if w.store, err = stores.Open(ctx, c.store(), false); err != nil {
 		return nil, err
 	}
-	if w.web, err = settings.Client(w.registry); err != nil {
+	if w.web, w.permits, err = settings.Shared(ctx, w.bus, "wirecopy", w.registry); err != nil {
 		return nil, err
 	}
 	if w.catalogue, err = catalogue.Open(ctx, w.bus); err != nil {
@@ -107,7 +109,7 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if err != nil {
 		return err
 	}
-	parse, err := parser.New(ctx, parser.Defaults(), parser.Deps{Bus: w.bus, Web: w.web, Extractor: extractor, Hold: w.pressure.HoldParsers, Log: w.log, Registerer: w.registry})
+	parse, err := parser.New(ctx, parser.Defaults(), parser.Deps{Bus: w.bus, Web: w.web, Allow: w.permits.Allowed, Extractor: extractor, Hold: w.pressure.HoldParsers, Log: w.log, Registerer: w.registry})
 	if err != nil {
 		return err
 	}

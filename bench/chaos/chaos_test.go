@@ -1,0 +1,317 @@
+package chaos
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wirecopy/wirecopy/bench/newsroom"
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/bus/bustest"
+	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+const (
+	// interval is the time between two polls of a feed: the least that there is.
+	interval = time.Minute
+	// spacing is the time between two requests to a host.
+	spacing = 100 * time.Millisecond
+	// settling is how long the wire may take for all that was in hand at a kill:
+	// an item comes again after 90 seconds, a feed is due again after a minute.
+	settling = 6 * time.Minute
+)
+
+// TestLaw4Chaos kills processes at random for a while, and then looks whether
+// anything was lost, doubled, forgotten, asked twice at once or too early.
+// `make chaos` runs it for a minute; a seed repeats the kills, not the races.
+func TestLaw4Chaos(t *testing.T) {
+	t.Parallel()
+	seed := setting(t, "WIRECOPY_TEST_SEED", time.Now().UnixNano(), func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
+	lasting := setting(t, "WIRECOPY_TEST_CHAOS", 20*time.Second, time.ParseDuration)
+	t.Logf("seed %d, chaos for %s", seed, lasting)
+	dice := rand.New(rand.NewPCG(uint64(seed), 1))
+
+	w := newWeb(t, uint64(seed))
+	f := newFleet(t, w.newsroom.Networks())
+	f.start(t)
+	f.add(t, w.newsroom.Feeds())
+	kills := map[string]int{}
+	for end := time.Now().Add(lasting); time.Now().Before(end); {
+		p := f.all[dice.IntN(len(f.all))]
+		p.kill(t)
+		kills[p.name]++
+		pause(t, time.Duration(dice.IntN(1000))*time.Millisecond)
+		p.start(t)
+		pause(t, time.Duration(dice.IntN(3000))*time.Millisecond)
+	}
+	w.clock.stop() // nothing new from here on
+	t.Logf("kills: %v", kills)
+	f.settle(t, w)
+	f.stop(t)
+	w.judge(t, f)
+}
+
+// judge looks at what the news web has seen, and at what was published.
+func (w *web) judge(t *testing.T, f *fleet) {
+	t.Helper()
+	report, err := w.newsroom.Check(bytes.NewReader(f.published))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Missing+report.Duplicates+report.Split+report.Revised+report.Unknown > 0 {
+		t.Errorf("what was published is not what there was:\n%s", report)
+	}
+	statistics := w.newsroom.Statistics()
+	for _, feed := range statistics.Feeds {
+		if feed.Requests < 2 {
+			t.Errorf("%s was asked %d times: it is forgotten", feed.URL, feed.Requests)
+		}
+		if feed.MaxParallel > 1 {
+			t.Errorf("%s was polled %d times at once", feed.URL, feed.MaxParallel)
+		}
+	}
+	for _, host := range statistics.Hosts {
+		if host.MaxParallel > 1 {
+			t.Errorf("%s was asked %d times at once", host.Host, host.MaxParallel)
+		}
+		if host.Violations > 0 {
+			t.Errorf("%s: robots.txt was not obeyed %d times", host.Host, host.Violations)
+		}
+	}
+	t.Logf("%d articles, %d polls, %d pages, %d unconditional repeats", report.Published, statistics.Total.Feeds, statistics.Total.Pages, statistics.Total.Unconditional)
+}
+
+// web is a news web whose clock the test stops.
+type web struct {
+	newsroom *newsroom.Newsroom
+	clock    *clock
+}
+
+// clock stands still after stop for what is published. Requests are timed by it
+// too, so that it has to be real until then.
+type clock struct {
+	mu      sync.Mutex
+	stopped time.Time // zero while it runs
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped.IsZero() {
+		return time.Now()
+	}
+	return c.stopped
+}
+
+func (c *clock) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped = time.Now()
+}
+
+func newWeb(t *testing.T, seed uint64) *web {
+	t.Helper()
+	w := &web{clock: &clock{}}
+	config := newsroom.Defaults()
+	config.Seed, config.Feeds, config.Hosts, config.Backlog = seed, 60, 20, 300
+	config.PerDay, config.Speed, config.Now = 600, 1, w.clock.now
+	config.Address = netip.AddrFrom4([4]byte{127, 0, 7, 1})
+	var err error
+	if w.newsroom, err = newsroom.New(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- w.newsroom.Run(t.Context()) }()
+	t.Cleanup(func() {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// setting reads a variable of `make chaos`.
+func setting[T any](t *testing.T, name string, otherwise T, read func(string) (T, error)) T {
+	t.Helper()
+	value := os.Getenv(name)
+	if value == "" {
+		return otherwise
+	}
+	v, err := read(value)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return v
+}
+
+// pause lets time pass: it is part of the chaos and waits for no result.
+func pause(t *testing.T, d time.Duration) {
+	t.Helper()
+	select {
+	case <-time.After(d):
+	case <-t.Context().Done():
+		t.Fatal("the test has ended")
+	}
+}
+
+// fleet is all processes of a wire.
+type fleet struct {
+	server *process
+	all    []*process // the server among them
+	url    string
+	bus    *bus.Bus
+
+	published []byte // all records, a line each
+}
+
+func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
+	t.Helper()
+	binaries, dir := build(t), t.TempDir()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := listener.Addr().String()
+	listener.Close()
+	f := &fleet{url: "nats://" + addr, server: &process{
+		name: "nats", path: os.Args[0], env: []string{childServer + "=" + filepath.Join(dir, "nats") + " " + addr},
+	}}
+	f.all = append(f.all, f.server)
+	asking := []string{"--host-interval", spacing.String()}
+	for _, network := range networks {
+		asking = append(asking, "--allow-net", network.String())
+	}
+	for _, stage := range []struct {
+		name  string
+		count int
+		args  []string
+	}{
+		{"fetcher", 3, asking},
+		{"parser", 3, asking},
+		{"storer", 2, []string{"--store", "sqlite:" + filepath.Join(dir, "articles.db")}},
+	} {
+		for range stage.count {
+			f.all = append(f.all, &process{
+				name: stage.name, path: filepath.Join(binaries, stage.name),
+				args: append([]string{"--nats", f.url, "--http", "127.0.0.1:0", "--log-level", "warn"}, stage.args...),
+			})
+		}
+	}
+	return f
+}
+
+func (f *fleet) start(t *testing.T) {
+	t.Helper()
+	for _, p := range f.all {
+		p.start(t)
+		t.Cleanup(func() {
+			if p.cmd.ProcessState == nil {
+				p.kill(t)
+			}
+		})
+	}
+	var err error
+	f.bus, err = bus.Connect(t.Context(), bus.Config{URL: f.url, Name: "chaos", Patience: time.Minute}, bus.Deps{Log: bustest.Log(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.bus.Close)
+}
+
+// add puts feeds into the catalogue, as soon as there is one.
+func (f *fleet) add(t *testing.T, feeds []schema.Feed) {
+	t.Helper()
+	var c *catalogue.Catalogue
+	f.eventually(t, time.Minute, "there is a catalogue", func() (err error) {
+		c, err = catalogue.Open(t.Context(), f.bus)
+		return err
+	})
+	for _, feed := range feeds {
+		feed.MinInterval, feed.MaxInterval = int(interval/time.Second), int(interval/time.Second)
+		f.eventually(t, time.Minute, "the feed is added", func() error {
+			_, err := c.Add(t.Context(), feed)
+			return err
+		})
+	}
+}
+
+// settle waits until everything that there is has been published and stored.
+func (f *fleet) settle(t *testing.T, w *web) {
+	t.Helper()
+	f.eventually(t, settling, "all articles are published", func() error {
+		published, count, err := f.records(t)
+		if err != nil {
+			return err
+		}
+		f.published = published
+		if want := w.newsroom.Published(); count < want {
+			return fmt.Errorf("%d of %d", count, want)
+		}
+		return nil
+	})
+	f.eventually(t, settling, "all articles are stored", func() error {
+		consumer, err := f.bus.JetStream().Consumer(t.Context(), schema.StreamArticles, schema.ConsumerStorer)
+		if err != nil {
+			return err
+		}
+		if info := consumer.CachedInfo(); info.NumPending > 0 || info.NumAckPending > 0 {
+			return fmt.Errorf("%d wait, %d are in hand", info.NumPending, info.NumAckPending)
+		}
+		return nil
+	})
+}
+
+// records are all records on the stream, a line each, and how many there are.
+func (f *fleet) records(t *testing.T) (lines []byte, count int, err error) {
+	t.Helper()
+	var all bytes.Buffer
+	for m, err := range f.bus.Browse(t.Context(), schema.StreamArticles, schema.SubjectArticles, 1) {
+		if err != nil {
+			return nil, 0, err
+		}
+		if !json.Valid(m.Body) {
+			t.Errorf("message %d is no JSON", m.Sequence)
+		}
+		all.Write(m.Body)
+		all.WriteByte('\n')
+		count++
+	}
+	return all.Bytes(), count, nil
+}
+
+func (f *fleet) stop(t *testing.T) {
+	t.Helper()
+	for _, p := range slices.Backward(f.all) {
+		p.stop(t)
+	}
+}
+
+// eventually waits until something works.
+func (f *fleet) eventually(t *testing.T, patience time.Duration, what string, try func() error) {
+	t.Helper()
+	deadline := time.After(patience)
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("not within %s: %s: %v", patience, what, err)
+		}
+	}
+}
