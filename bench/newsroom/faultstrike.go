@@ -55,10 +55,16 @@ func (n *Newsroom) strike(s *site, r *http.Request, t target) hit {
 			h.fault, h.dice = n.attempt(s, f, a)
 		}
 	}
-	if h.fault == "" {
-		h.fault = n.fixed(t, h.settings)
+	if fixed := n.fixed(t, h.settings); fixed != "" && (h.fault == "" || h.fault.sendsText()) {
+		h.fault = fixed
 	}
 	return h
+}
+
+// sendsText says whether a fault of an attempt answers with the text that was
+// asked for, or a part of it: what can't be had has none.
+func (f Fault) sendsText() bool {
+	return f == FaultSlow || f == FaultTruncated || f == FaultCharset || f == FaultBroken
 }
 
 // slowHost is the index of the host that is slow.

@@ -127,6 +127,8 @@ func (c *Catalogue) Watch(ctx context.Context, each func(Change) error, current 
 			return ctx.Err()
 		case entry, ok := <-watcher.Updates():
 			switch {
+			case !ok && ctx.Err() != nil: // both come at once
+				return ctx.Err()
 			case !ok:
 				return errors.New("watch catalogue: the watch ended")
 			case entry == nil:

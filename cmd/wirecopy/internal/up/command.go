@@ -12,6 +12,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher"
+	"github.com/wirecopy/wirecopy/services/parser"
 )
 
 // Command is `wirecopy up`.
@@ -32,6 +33,8 @@ type Command struct {
 	Demo  bool `help:"Add the feeds of a small made-up news web, which this process serves itself."`
 	Plain bool `help:"Log lines, also on a terminal."`
 	stage.Log
+
+	parsing parser.Config // of the parser; tests try again sooner
 }
 
 // Examples are shown by --help.
