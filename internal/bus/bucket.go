@@ -47,25 +47,26 @@ func (b *Bucket) Get(ctx context.Context, key string, value any) (Revision, erro
 	return Revision{Number: entry.Revision(), Written: entry.Created()}, nil
 }
 
-// Swap writes a key if its state is still the one that was read; otherwise
-// nothing is written and the error is [ErrFenced].
-func (b *Bucket) Swap(ctx context.Context, key string, value any, read Revision) error {
+// Swap writes a key if its state is still the one that was read, and gives the
+// new state; otherwise nothing is written and the error is [ErrFenced].
+func (b *Bucket) Swap(ctx context.Context, key string, value any, read Revision) (Revision, error) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
+		return Revision{}, fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
 	}
+	var number uint64
 	if read.Number == 0 {
-		_, err = b.kv.Create(ctx, key, body)
+		number, err = b.kv.Create(ctx, key, body)
 	} else {
-		_, err = b.kv.Update(ctx, key, body, read.Number)
+		number, err = b.kv.Update(ctx, key, body, read.Number)
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrKeyExists), isFenced(err):
-		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), ErrFenced)
+		return Revision{}, fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), ErrFenced)
 	case err != nil:
-		return fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
+		return Revision{}, fmt.Errorf("write %s of bucket %s: %w", key, b.kv.Bucket(), err)
 	}
-	return nil
+	return Revision{Number: number, Written: time.Now()}, nil
 }
 
 // Put writes a key, whatever its state.

@@ -27,7 +27,7 @@ func TestSwapLetsOneOfTwoWriters(t *testing.T) {
 		{"first", none, nil},
 		{"late", none, bus.ErrFenced},
 	} {
-		if err := bucket.Swap(t.Context(), "k", step.value, step.read); !errors.Is(err, step.want) {
+		if _, err := bucket.Swap(t.Context(), "k", step.value, step.read); !errors.Is(err, step.want) {
 			t.Errorf("swap to %s: %v, want %v", step.value, err, step.want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestSwapLetsOneOfTwoWriters(t *testing.T) {
 	if err := bucket.Put(t.Context(), "k", "other"); err != nil {
 		t.Fatal(err)
 	}
-	if err := bucket.Swap(t.Context(), "k", "late", first); !errors.Is(err, bus.ErrFenced) {
+	if _, err := bucket.Swap(t.Context(), "k", "late", first); !errors.Is(err, bus.ErrFenced) {
 		t.Errorf("swap after another write: %v, want ErrFenced", err)
 	}
 	if _, err := bucket.Get(t.Context(), "k", new(int)); err == nil {

@@ -107,7 +107,7 @@ func (b *Bus) Turn(ctx context.Context, bucket *Bucket, key string, every time.D
 	if err != nil || time.Since(last.At) < every {
 		return false, err
 	}
-	err = bucket.Swap(ctx, key, turn{At: time.Now().UTC(), By: b.name}, read)
+	_, err = bucket.Swap(ctx, key, turn{At: time.Now().UTC(), By: b.name}, read)
 	if errors.Is(err, ErrFenced) {
 		return false, nil
 	}

@@ -40,6 +40,7 @@ type door struct {
 	claiming bool          // the record is being asked for the lane
 	awaited  bool          // by one who has come new
 	waiting  int           // all who wait
+	written  bus.Revision  // of state, if this process was the last to write it; good for one change
 	released chan struct{} // closed at the next release
 }
 

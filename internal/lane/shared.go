@@ -53,8 +53,7 @@ func (p *porter) change(ctx context.Context, d *door, f func(*state) (changed bo
 	defer cancel()
 	key := "lane." + Key(d.host)
 	for {
-		var s state
-		read, err := p.bucket.Get(ctx, key, &s)
+		s, read, err := p.read(ctx, d, key)
 		if err != nil {
 			return fmt.Errorf("lane of %s: %w", d.host, err)
 		}
@@ -64,13 +63,16 @@ func (p *porter) change(ctx context.Context, d *door, f func(*state) (changed bo
 		p.mu.Unlock()
 		if changed {
 			s.V = schema.StateVersion
-			err = p.bucket.Swap(ctx, key, &s, read)
+			read, err = p.bucket.Swap(ctx, key, &s, read)
 		}
 		switch {
 		case err == nil:
 			p.mu.Lock()
 			s.learn(&d.state) // a request may have ended meanwhile
 			d.state = s
+			if changed {
+				d.written = read
+			}
 			p.mu.Unlock()
 			return nil
 		case !errors.Is(err, bus.ErrFenced):
@@ -82,4 +84,18 @@ func (p *porter) change(ctx context.Context, d *door, f func(*state) (changed bo
 			return fmt.Errorf("lane of %s: %w", d.host, ctx.Err())
 		}
 	}
+}
+
+// read gives the record. What this process wrote last is taken for it once: if
+// it isn't any more, what is written next is refused; and who waits looks anew.
+func (p *porter) read(ctx context.Context, d *door, key string) (s state, read bus.Revision, err error) {
+	p.mu.Lock()
+	s, read, d.written = d.state, d.written, bus.Revision{}
+	p.mu.Unlock()
+	if read.Number != 0 {
+		return s, read, nil
+	}
+	s = state{}
+	read, err = p.bucket.Get(ctx, key, &s)
+	return s, read, err
 }

@@ -81,7 +81,8 @@ func (r *Revisions) Article(ctx context.Context, id string) (known Article, read
 // SwapArticle writes what is known of an article, if that is still what was read;
 // else the error is [bus.ErrFenced].
 func (r *Revisions) SwapArticle(ctx context.Context, id string, next Article, read bus.Revision) error {
-	return r.bucket.Swap(ctx, "article."+id, next, read)
+	_, err := r.bucket.Swap(ctx, "article."+id, next, read)
+	return err
 }
 
 // Touch keeps what is known of an article from growing too old, once it was looked at.
@@ -148,7 +149,7 @@ func (r *Revisions) Section(ctx context.Context, publisher, section string) (str
 			return schema.SectionOther, nil
 		}
 		known = append(known, token)
-		switch err := r.bucket.Swap(ctx, "sections."+key, known, read); {
+		switch _, err := r.bucket.Swap(ctx, "sections."+key, known, read); {
 		case err == nil:
 			r.remember(key, known)
 			return token, nil

@@ -86,7 +86,7 @@ func (p *Permits) record(ctx context.Context, o origin) (*record, error) {
 		}
 		claim := r
 		claim.V, claim.Asking = schema.StateVersion, now.Add(askTime)
-		switch err := p.deps.Bucket.Swap(ctx, keyOf(o), &claim, read); {
+		switch _, err := p.deps.Bucket.Swap(ctx, keyOf(o), &claim, read); {
 		case err == nil:
 			return p.renew(ctx, o, r)
 		case !errors.Is(err, bus.ErrFenced):
