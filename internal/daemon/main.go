@@ -45,13 +45,28 @@ func Main(run func(ctx context.Context) error) int {
 }
 
 // Signals returns a context that the first SIGTERM or SIGINT ends; its cause
-// names the signal. From then on the signals have their usual effect again, so
-// that a second one ends the process at once. Call stop when the process has
-// nothing left to stop.
+// names the signal. Before it ends, the signals have their usual effect again, so
+// that a second one ends the process at once, however soon it comes. Call stop
+// when the process has nothing left to stop.
 func Signals(ctx context.Context) (notified context.Context, stop context.CancelFunc) {
-	notified, stop = signal.NotifyContext(ctx, syscall.SIGTERM, os.Interrupt)
-	context.AfterFunc(notified, stop)
-	return notified, stop
+	notified, end := context.WithCancelCause(ctx)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, syscall.SIGTERM, os.Interrupt)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case s := <-received:
+			signal.Stop(received)
+			end(fmt.Errorf("%s signal received", s))
+		case <-notified.Done():
+			signal.Stop(received)
+		}
+	}()
+	return notified, func() {
+		end(nil)
+		<-done
+	}
 }
 
 // exitCode reports the outcome of a process in its two forms.
