@@ -28,16 +28,16 @@ const (
 
 // The subjects that the streams take in, and that consumers filter on.
 const (
-	SubjectFeeds    = "feeds.>"           // FeedSchedule and FeedDue
-	SubjectFeedsDue = "feeds.due.*"       // FeedDue
+	SubjectFeeds      = "feeds.>"           // FeedSchedule and FeedDue
+	SubjectFeedsDue   = "feeds.due.*"       // FeedDue
 	SubjectFeedsSched = "feeds.sched.*"     // FeedSchedule
-	SubjectPolls    = "polls.*"           // PollOf
-	SubjectItems    = "items.>"           // ItemSchedule and ItemDue
-	SubjectItemsDue = "items.due.*.*"     // ItemDue
+	SubjectPolls      = "polls.*"           // PollOf
+	SubjectItems      = "items.>"           // ItemSchedule and ItemDue
+	SubjectItemsDue   = "items.due.*.*"     // ItemDue
 	SubjectItemsSched = "items.sched.*.*"   // ItemSchedule
-	SubjectArticles = "articles.v1.*.*.*" // ArticleSubject
-	SubjectRejected = "rejected.*.*"      // RejectedSubject
-	SubjectRetries  = "retries.*"         // RetrySubject
+	SubjectArticles   = "articles.v1.*.*.*" // ArticleSubject
+	SubjectRejected   = "rejected.*.*"      // RejectedSubject
+	SubjectRetries    = "retries.*"         // RetrySubject
 )
 
 // What the tokens of subjects may be.
