@@ -57,6 +57,7 @@ type Alias struct {
 //	sections.<publisher>  the section tokens that its subjects have
 type Revisions struct {
 	bucket *bus.Bucket
+	erased *bus.Bucket // what is known for ever: the other bucket forgets
 
 	mu       sync.Mutex
 	sections map[string][]string // of publishers, as last read
@@ -68,13 +69,21 @@ func Open(ctx context.Context, b *bus.Bus) (*Revisions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Revisions{bucket: bucket, sections: map[string][]string{}}, nil
+	erased, err := b.Bucket(ctx, schema.BucketErased)
+	if err != nil {
+		return nil, err
+	}
+	return &Revisions{bucket: bucket, erased: erased, sections: map[string][]string{}}, nil
 }
 
 // Article reads what is known of an article: nothing, if its ContentHash is
 // empty and it isn't erased. Read is for [Revisions.SwapArticle].
 func (r *Revisions) Article(ctx context.Context, id string) (known Article, read bus.Revision, err error) {
 	read, err = r.bucket.Get(ctx, "article."+id, &known)
+	if err != nil || read.Number > 0 {
+		return known, read, err
+	}
+	_, err = r.erased.Get(ctx, id, &known) // it may have been forgotten here
 	return known, read, err
 }
 
@@ -99,9 +108,12 @@ func (r *Revisions) Touch(ctx context.Context, id string, known Article, read bu
 // Erase says of an article that no version may be published any more, and gives
 // what was known of it.
 func (r *Revisions) Erase(ctx context.Context, id string) (was Article, err error) {
+	if err := r.erased.Put(ctx, id, Article{V: schema.StateVersion, Erased: true}); err != nil {
+		return Article{}, err
+	}
 	for {
 		known, read, err := r.Article(ctx, id)
-		if err != nil || known.Erased {
+		if err != nil || known.Erased && read.Number > 0 {
 			return known, err
 		}
 		err = r.SwapArticle(ctx, id, Article{V: schema.StateVersion, Subject: known.Subject, Erased: true}, read)

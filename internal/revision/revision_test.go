@@ -60,6 +60,28 @@ func TestRevisionsAreSwapped(t *testing.T) {
 	}
 }
 
+func TestAnErasureIsNeverForgotten(t *testing.T) {
+	t.Parallel()
+	b := bustest.New(t)
+	r := open(t, b)
+	if _, err := r.Erase(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	stream, err := b.JetStream().Stream(t.Context(), "KV_"+schema.BucketRevisions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Purge(t.Context()); err != nil { // a month later
+		t.Fatal(err)
+	}
+	if known, _, err := r.Article(t.Context(), "a"); err != nil || !known.Erased {
+		t.Errorf("what was erased: %+v, %v", known, err)
+	}
+	if known, _, err := r.Article(t.Context(), "b"); err != nil || known.Erased {
+		t.Errorf("what was not: %+v, %v", known, err)
+	}
+}
+
 func TestSectionsOfAPublisherAreBounded(t *testing.T) {
 	t.Parallel()
 	b := bustest.New(t)

@@ -24,6 +24,7 @@ const (
 	BucketCatalogue = "catalogue" // Feed by FeedID
 	BucketHosts     = "hosts"     // lanes, by host
 	BucketRevisions = "revisions" // versions by ArticleID, aliases by ItemID
+	BucketErased    = "erased"    // articles that must never be published again, by ArticleID
 )
 
 // The subjects that the streams take in, and that consumers filter on.
