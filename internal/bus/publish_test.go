@@ -99,7 +99,7 @@ func TestScheduleFiresNotEarly(t *testing.T) {
 	}
 }
 
-func TestScheduleIsFenced(t *testing.T) {
+func TestLaw3ScheduleIsFenced(t *testing.T) {
 	t.Parallel()
 	b := bustest.New(t)
 	subject := schema.FeedSchedule("f")

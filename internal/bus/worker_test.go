@@ -22,7 +22,7 @@ func worker(b *bus.Bus, handle func(m *bus.Message) error) func(context.Context)
 	}
 }
 
-func TestWorkTakesNoMoreThanItCanDo(t *testing.T) {
+func TestLaw6WorkTakesNoMoreThanItCanDo(t *testing.T) {
 	t.Parallel()
 	b := bustest.New(t)
 	const messages = 40
@@ -93,7 +93,7 @@ func rejection(t *testing.T, b *bus.Bus, reason string) schema.Rejection {
 	return r
 }
 
-func TestPanicParksTheMessage(t *testing.T) {
+func TestLaw5PanicParksTheMessage(t *testing.T) {
 	t.Parallel()
 	b := bustest.New(t)
 	item(t, b, 1)
@@ -157,7 +157,7 @@ func TestMessageIsHeldWhileSomethingIsMissing(t *testing.T) {
 	eventually(t, "the message is acknowledged", func() bool { return left(t, b, schema.StreamItems) == 0 })
 }
 
-func TestStopGivesBackWhatIsHeld(t *testing.T) {
+func TestLaw8StopGivesBackWhatIsHeld(t *testing.T) {
 	t.Parallel()
 	b := bustest.New(t)
 	item(t, b, 1)

@@ -58,7 +58,7 @@ func (f *fleet) crawl(t *testing.T, s *site, claims, workers int) (refused int) 
 	return refused
 }
 
-func TestNeverTwoRequestsAtOnceInAFleet(t *testing.T) {
+func TestLaw7NeverTwoRequestsAtOnceInAFleet(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, 3, Config{Spacing: 30 * time.Millisecond, Patience: 100 * time.Millisecond})
 	s := &site{takes: 3 * time.Millisecond}

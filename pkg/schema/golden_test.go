@@ -57,7 +57,7 @@ func blank(t *testing.T, name string) any {
 	return nil
 }
 
-func TestGoldenFilesAreNeverEdited(t *testing.T) {
+func TestLaw9GoldenFilesAreNeverEdited(t *testing.T) {
 	t.Parallel()
 	files, err := os.ReadDir(filepath.Join("testdata", "golden", "v1"))
 	if err != nil {

@@ -185,7 +185,7 @@ func TestATakenLanePutsThePollOff(t *testing.T) {
 	}
 }
 
-func TestBackfillIsBounded(t *testing.T) {
+func TestLaw6BackfillIsBounded(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, nil)
 	w.fetcher.config.BackfillItems = 2

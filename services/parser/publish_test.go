@@ -130,7 +130,7 @@ func TestCrashBeforeTheRevisionAndAChangedPage(t *testing.T) {
 	}
 }
 
-func TestParsersOfOneArticleAgree(t *testing.T) {
+func TestLaw3ParsersOfOneArticleAgree(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	var all sync.WaitGroup

@@ -171,7 +171,7 @@ func (f *failing) Write(ctx context.Context, entries []store.Entry) ([]store.Res
 	return f.Store.Write(ctx, entries)
 }
 
-func TestNothingIsAcknowledgedWhileTheStoreIsDown(t *testing.T) {
+func TestLaw1NothingIsAcknowledgedWhileTheStoreIsDown(t *testing.T) {
 	t.Parallel()
 	b, f := bustest.New(t), &failing{Store: open(t)}
 	f.left.Store(1 << 20)

@@ -52,7 +52,7 @@ func consume(t *testing.T, r *running, filter client.Filter, into *received, opt
 	return drain
 }
 
-func TestConsumersGetWhatTheyAskFor(t *testing.T) {
+func TestLaw9ConsumersGetEverythingOnce(t *testing.T) {
 	t.Parallel()
 	n := publish(t, func(c *newsroom.Config) { c.Feeds, c.Hosts, c.Backlog = 6, 3, 60 })
 	want := n.Published()

@@ -25,7 +25,7 @@ func (r *running) polled(feed schema.Feed) bool {
 	return found
 }
 
-func TestRestartAsksNothingTwice(t *testing.T) {
+func TestLaw8RestartAsksNothingTwice(t *testing.T) {
 	t.Parallel()
 	n := publish(t, func(c *newsroom.Config) { c.Feeds, c.Hosts, c.Backlog = 8, 4, 40 })
 	feeds := n.Feeds()
