@@ -20,6 +20,9 @@ const accept = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0
 // reasonRobots is that robots.txt forbids a page, or that it can't be had.
 const reasonRobots = "robots"
 
+// robotsSoon is within what time robots.txt may come without a try's being counted.
+const robotsSoon = 10 * time.Second
+
 // page is what came of asking for a page.
 type page struct {
 	response  *web.Response // of a page that was had
@@ -65,6 +68,8 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	switch kind := web.KindOf(err); {
 	case isDisallowed:
 		result.fault = &fault{reason: reasonRobots, err: disallowed}
+	case isUnknown && time.Until(unknown.Until) < robotsSoon: // another replica is asking for it
+		result.again = unknown.Until
 	case isUnknown:
 		result.fault = &fault{reason: reasonRobots, err: unknown}
 		result.again = p.again(t.item.Attempt, always, unknown.Until)

@@ -251,6 +251,9 @@ func TestPagesThatRobotsForbidAreNotAsked(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	w.deps.Allow = func(_ context.Context, url string) error {
+		if strings.HasSuffix(url, "/soon") {
+			return &robots.UnavailableError{Host: "h", Until: time.Now().Add(3 * time.Second), Reason: "being asked for"}
+		}
 		if strings.HasSuffix(url, "/later") {
 			return &robots.UnavailableError{Host: "h", Until: time.Now().Add(3 * time.Hour), Reason: "503"}
 		}
@@ -259,6 +262,10 @@ func TestPagesThatRobotsForbidAreNotAsked(t *testing.T) {
 	w.parser = w.newParser(w.bus)
 	w.handle(w.announce(w.item("/a", "1"), 1))
 	w.handle(w.announce(w.item("/later", "1"), 1))
+	w.handle(w.announce(w.item("/soon", "1"), 1))
+	if got := w.scheduled(w.item("/soon", "1")); got.Attempt != 0 {
+		t.Errorf("a page whose robots.txt is being asked for is scheduled as %+v", got)
+	}
 	if w.site.asked() != 0 {
 		t.Errorf("asked %d times", w.site.asked())
 	}
