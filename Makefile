@@ -26,8 +26,9 @@ test: ## run all tests, with the race detector where there is a C compiler
 	@$(if $(HAS_CC),,echo "no C compiler: the tests run without the race detector")
 	go test $(RACE) -shuffle=on work
 
-e2e: ## follow some 6,000 articles of 200 feeds from feed to store, once in peace and once with kills
+e2e: ## follow some 6,000 articles of 200 feeds from feed to store, in peace, with kills, with a full disk (Linux)
 	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^(TestEndToEnd|TestLaw1KillsLoseNothing)$$' ./cmd/wirecopy/internal/up
+	unshare --map-root-user --mount go test -count=1 -v -tags disk -run '^TestLaw1AFullDiskLosesNothing$$' ./cmd/wirecopy/internal/up
 
 chaos: ## kill fetchers, parsers, storers and the NATS server at random for a minute (SEED=n repeats a run)
 	WIRECOPY_TEST_CHAOS=60s WIRECOPY_TEST_SEED=$(SEED) go test -count=1 -v -run '^TestLaw4Chaos$$' ./bench/chaos

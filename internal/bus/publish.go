@@ -40,6 +40,8 @@ func (o Outgoing) message() *nats.Msg {
 // Publish stores one message, and returns when it is stored. Stored says whether
 // it was new; when it was a duplicate, sequence is that of the first one.
 func (b *Bus) Publish(ctx context.Context, o Outgoing) (sequence uint64, stored bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout) // a server that can't write doesn't answer
+	defer cancel()
 	ack, err := b.js.PublishMsg(ctx, o.message(), jetstream.WithMsgID(o.ID))
 	if err != nil {
 		return 0, false, fmt.Errorf("publish to %s: %w", o.Subject, err)
@@ -105,6 +107,8 @@ const (
 
 // Schedule stores a schedule and gives its sequence.
 func (b *Bus) Schedule(ctx context.Context, s Schedule) (sequence uint64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
 	m := nats.NewMsg(s.Subject)
 	m.Data = s.Body
 	m.Header[headerSchedule] = []string{"@at " + ceilMillis(s.At).UTC().Format(time.RFC3339Nano)}

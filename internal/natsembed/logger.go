@@ -3,6 +3,8 @@ package natsembed
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -12,9 +14,23 @@ import (
 // logger takes the server's log. Its notices are many and concern nobody who
 // didn't ask for a server, so they are shown at the level debug.
 type logger struct {
-	log   *zap.Logger
-	fatal chan string // the first reason for which the server can't go on
+	log    *zap.Logger
+	fatal  chan string // the first reason for which the server can't go on
+	broken chan struct{}
+	breaks func() // closes broken, once
 }
+
+func newLogger(log *zap.Logger) *logger {
+	broken := make(chan struct{})
+	return &logger{
+		log: log.WithOptions(zap.AddCallerSkip(1)), fatal: make(chan string, 1),
+		broken: broken, breaks: sync.OnceFunc(func() { close(broken) }),
+	}
+}
+
+// writeError is what the server says of a stream that it will not write any more,
+// until it is started again (filestore.go and stream.go of 2.15). It has no other sign.
+const writeError = "critical write error"
 
 var _ server.Logger = (*logger)(nil)
 
@@ -25,7 +41,13 @@ func (l *logger) Noticef(format string, v ...any) { l.log.Debug(fmt.Sprintf(form
 func (l *logger) Warnf(format string, v ...any) { l.log.Warn(fmt.Sprintf(format, v...)) }
 
 // Errorf logs what went wrong.
-func (l *logger) Errorf(format string, v ...any) { l.log.Error(fmt.Sprintf(format, v...)) }
+func (l *logger) Errorf(format string, v ...any) {
+	text := fmt.Sprintf(format, v...)
+	l.log.Error(text)
+	if strings.Contains(strings.ToLower(text), writeError) {
+		l.breaks()
+	}
+}
 
 // Fatalf takes the place of the server's own, which would end the process.
 func (l *logger) Fatalf(format string, v ...any) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -38,44 +39,85 @@ type Config struct {
 	MaxStore int64
 }
 
-// Server is a running server.
+// Server is a running server. What its clients see of a restart is a lost
+// connection, which they find again.
 type Server struct {
-	server *server.Server
+	config Config
+	log    *zap.Logger
 	unlock func()
+
+	mu     sync.Mutex
+	server *server.Server // another one after each restart
+	broken chan struct{}  // of that server: closed when a stream can't be written any more
 }
 
 // Start starts a server and returns once clients can connect. Its errors say
 // what is in the way: a taken port, a directory that is in use or not writable.
 func Start(config Config, log *zap.Logger) (*Server, error) {
-	options, err := config.options()
-	if err != nil {
-		return nil, err
+	if config.Dir == "" {
+		return nil, errors.New("nats server: no directory to keep streams in")
 	}
 	unlock, err := lock(config.Dir)
 	if err != nil {
 		return nil, err
 	}
-	s, err := server.NewServer(options)
-	if err != nil {
+	s := &Server{config: config, log: log, unlock: unlock}
+	if err := s.start(); err != nil {
 		unlock()
-		return nil, fmt.Errorf("nats server: %w", err)
-	}
-	heard := &logger{log: log.WithOptions(zap.AddCallerSkip(1)), fatal: make(chan string, 1)}
-	s.SetLoggerV2(heard, false, false, false)
-	s.Start()
-	running := &Server{server: s, unlock: unlock}
-	if err := heard.await(s); err != nil {
-		running.Stop()
 		return nil, err
 	}
-	return running, nil
+	return s, nil
+}
+
+// start starts a server in the place of the one that has stopped.
+func (s *Server) start() error {
+	options, err := s.config.options()
+	if err != nil {
+		return err
+	}
+	next, err := server.NewServer(options)
+	if err != nil {
+		return fmt.Errorf("nats server: %w", err)
+	}
+	heard := newLogger(s.log)
+	next.SetLoggerV2(heard, false, false, false)
+	next.Start()
+	if err := heard.await(next); err != nil {
+		next.Shutdown()
+		next.WaitForShutdown()
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.server, s.broken = next, heard.broken
+	s.config.Listen = s.addr() // the same port after a restart
+	return nil
 }
 
 // Client is the option by which a client of this process connects without a network.
-func (s *Server) Client() nats.Option { return nats.InProcessServer(s.server) }
+func (s *Server) Client() nats.Option { return nats.InProcessServer(s) }
+
+// InProcessConn gives a connection to the server that runs now.
+func (s *Server) InProcessConn() (net.Conn, error) {
+	running, _ := s.now()
+	return running.InProcessConn()
+}
+
+// now is the server that runs, and its sign that it can't write.
+func (s *Server) now() (running *server.Server, broken <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.server, s.broken
+}
 
 // Addr is where clients connect, "" when only this process can.
 func (s *Server) Addr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addr()
+}
+
+func (s *Server) addr() string {
 	if addr := s.server.Addr(); addr != nil {
 		return addr.String()
 	}
@@ -83,39 +125,50 @@ func (s *Server) Addr() string {
 }
 
 // MaxStore is how many bytes all streams together may take.
-func (s *Server) MaxStore() int64 { return s.server.JetStreamConfig().MaxStore }
+func (s *Server) MaxStore() int64 {
+	running, _ := s.now()
+	return running.JetStreamConfig().MaxStore
+}
 
 // Run blocks until ctx ends and then stops the server, or until the server has
-// stopped by itself, which is an error.
+// stopped by itself, which is an error. A server that couldn't write to its disk
+// never writes that stream again by itself: it is restarted once the disk takes
+// something.
 func (s *Server) Run(ctx context.Context) error {
-	gone := make(chan struct{})
-	go func() {
-		s.server.WaitForShutdown()
-		close(gone)
-	}()
-	select {
-	case <-ctx.Done():
-		s.Stop()
-		<-gone
-		return nil
-	case <-gone:
-		s.unlock()
-		return errors.New("the nats server stopped by itself; its log says why")
+	for {
+		running, broken := s.now()
+		gone := make(chan struct{})
+		go func() {
+			running.WaitForShutdown()
+			close(gone)
+		}()
+		select {
+		case <-ctx.Done():
+			s.Stop()
+			<-gone
+			return nil
+		case <-gone:
+			s.unlock()
+			return errors.New("the nats server stopped by itself; its log says why")
+		case <-broken:
+		}
+		if err := s.mend(ctx, running, gone); err != nil {
+			s.unlock()
+			return err
+		}
 	}
 }
 
 // Stop writes everything to its files and ends. It may be called again.
 func (s *Server) Stop() {
-	s.server.Shutdown()
-	s.server.WaitForShutdown()
+	running, _ := s.now()
+	running.Shutdown()
+	running.WaitForShutdown()
 	s.unlock()
 }
 
 // options are the server's own.
 func (c Config) options() (*server.Options, error) {
-	if c.Dir == "" {
-		return nil, errors.New("nats server: no directory to keep streams in")
-	}
 	o := &server.Options{
 		ServerName:            "wirecopy",
 		JetStream:             true,

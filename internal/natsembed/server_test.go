@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -135,5 +136,35 @@ func TestRunStopsWithItsContext(t *testing.T) {
 	again.Stop()
 	if err := <-done; err == nil {
 		t.Error("a server that stops by itself is no clean stop")
+	}
+}
+
+func TestServerThatCouldNotWriteIsStartedAnew(t *testing.T) {
+	t.Parallel()
+	s := start(t, natsembed.Config{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	back := make(chan struct{}, 2)
+	again := nats.ReconnectHandler(func(*nats.Conn) { back <- struct{}{} })
+	inside := connect(t, "", s.Client(), nats.ReconnectWait(time.Millisecond), nats.MaxReconnects(-1), again)
+	outside := connect(t, "nats://"+s.Addr(), nats.ReconnectWait(time.Millisecond), nats.MaxReconnects(-1), again)
+	if _, err := inside.CreateStream(t.Context(), jetstream.StreamConfig{Name: "NEWS", Subjects: []string{"news"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inside.Publish(t.Context(), "news", []byte("kept")); err != nil {
+		t.Fatal(err)
+	}
+	natsembed.Break(s)
+	<-back
+	<-back
+	for _, js := range []jetstream.JetStream{inside, outside} {
+		if ack, err := js.Publish(t.Context(), "news", []byte("more")); err != nil || ack.Sequence < 2 {
+			t.Errorf("after the restart: %v, %v", ack, err)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("clean stop: %v", err)
 	}
 }

@@ -19,13 +19,19 @@ type Config struct {
 	// MaxStore is how many bytes the server may keep in all, which counts if the
 	// account has no lower limit of its own; 0 is not known.
 	MaxStore int64
+	// Disk is a directory on the disk that the streams and the store share, when
+	// that is of this machine; empty watches none.
+	Disk string
+	// DiskFree is how many bytes of it must stay free before all hold back, but no
+	// more than a tenth of the disk: a server whose disk is full stops for good.
+	DiskFree uint64
 	// Every is the time between two looks.
 	Every time.Duration
 }
 
 // Defaults are those of a server of its own, whose storage limit the account knows.
 func Defaults() Config {
-	return Config{ItemsMessages: 200_000, ItemsBytes: 1 << 30, Share: .5, StorageShare: .85, Every: 5 * time.Second}
+	return Config{ItemsMessages: 200_000, ItemsBytes: 1 << 30, Share: .5, StorageShare: .85, DiskFree: 1 << 30, Every: 5 * time.Second}
 }
 
 // Fit sets the marks to a server that may keep so many bytes in all: items take

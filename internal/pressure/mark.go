@@ -10,6 +10,7 @@ const (
 	Articles Mark = "articles" // how far the storer is behind
 	Items    Mark = "items"    // how much waits for a download
 	Storage  Mark = "storage"  // how full JetStream is
+	Disk     Mark = "disk"     // how full the disk below it is
 )
 
 const (

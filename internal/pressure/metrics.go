@@ -17,7 +17,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		held: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "wirecopy_pressure",
-			Help: "1 while a mark is passed and its stages hold back: articles, items or storage.",
+			Help: "1 while a mark is passed and its stages hold back: articles, items, storage or disk.",
 		}, on),
 		level: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "wirecopy_pressure_ratio",

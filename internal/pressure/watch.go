@@ -36,7 +36,7 @@ type Watch struct {
 	word atomic.Pointer[word] // replaced under mu
 
 	mu    sync.Mutex // held during a look
-	marks [3]mark    // articles, items, storage
+	marks [4]mark    // articles, items, storage, disk
 }
 
 // word is what the last look has to say; it is never changed.
@@ -57,7 +57,7 @@ func New(config Config, deps Deps) (*Watch, error) {
 	}
 	w := &Watch{
 		config: config, js: deps.Bus.JetStream(), log: deps.Log.Named("pressure"), metrics: m,
-		marks: [...]mark{{name: Articles, ease: ease}, {name: Items, ease: ease}, {name: Storage, ease: easeStorage}},
+		marks: [...]mark{{name: Articles, ease: ease}, {name: Items, ease: ease}, {name: Storage, ease: easeStorage}, {name: Disk, ease: ease}},
 	}
 	w.word.Store(&word{over: make(chan struct{})})
 	return w, nil
@@ -97,7 +97,7 @@ func (w *Watch) Look(ctx context.Context) error {
 	defer cancel()
 	var faults []error
 	changed := false
-	for i, measure := range []func(context.Context) (reading, error){w.articles, w.items, w.storage} {
+	for i, measure := range []func(context.Context) (reading, error){w.articles, w.items, w.storage, w.disk} {
 		seen, err := measure(ctx)
 		if err != nil {
 			faults = append(faults, err)
@@ -126,9 +126,9 @@ func (w *Watch) tell(before, after *HeldError) {
 
 // say makes the word of the marks, and wakes those who wait for another one.
 func (w *Watch) say(changed bool) {
-	articles, items, storage := w.marks[0].held, w.marks[1].held, w.marks[2].held
+	articles, items, storage, disk := w.marks[0].held, w.marks[1].held, w.marks[2].held, w.marks[3].held
 	last := w.word.Load()
-	next := &word{parsers: join(articles, storage), fetchers: join(items, storage), all: join(articles, items, storage), over: last.over}
+	next := &word{parsers: join(articles, storage, disk), fetchers: join(items, storage, disk), all: join(articles, items, storage, disk), over: last.over}
 	if !changed {
 		w.word.Store(next)
 		return

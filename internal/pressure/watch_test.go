@@ -73,7 +73,7 @@ func TestRunTellsEachChangeOnce(t *testing.T) {
 	if got := held.All()[0].ContextMap(); got["on"] != "articles" || !strings.Contains(got["reason"].(string), "is its store up?") {
 		t.Errorf("logged %v", got)
 	}
-	want := map[string]float64{"wirecopy_pressure articles": 0, "wirecopy_pressure items": 0, "wirecopy_pressure storage": 0, "wirecopy_pressure_ratio articles": 0, "wirecopy_pressure_ratio items": 0, "wirecopy_pressure_ratio storage": 0}
+	want := map[string]float64{"wirecopy_pressure articles": 0, "wirecopy_pressure disk": 0, "wirecopy_pressure_ratio disk": 0, "wirecopy_pressure items": 0, "wirecopy_pressure storage": 0, "wirecopy_pressure_ratio articles": 0, "wirecopy_pressure_ratio items": 0, "wirecopy_pressure_ratio storage": 0}
 	if diff := cmp.Diff(want, gauges(t, registry)); diff != "" {
 		t.Error(diff)
 	}

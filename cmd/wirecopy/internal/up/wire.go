@@ -75,7 +75,9 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 		return nil, err
 	}
 	watch := pressure.Deps{Bus: w.bus, Log: w.log, Registerer: w.registry}
-	if w.pressure, err = pressure.New(pressure.Defaults().Fit(w.server.MaxStore()), watch); err != nil {
+	marks := pressure.Defaults().Fit(w.server.MaxStore())
+	marks.Disk = c.Data
+	if w.pressure, err = pressure.New(marks, watch); err != nil {
 		return nil, err
 	}
 	w.health.Ready("pressure", w.pressure.Check)
