@@ -37,12 +37,21 @@ type Feed struct {
 	Added time.Time `json:"added,omitzero"`
 }
 
+// What a header's value can be made of, beside the secret as it is.
+const (
+	SchemeBasic  = "basic"  // a secret of the form name:password (RFC 7617)
+	SchemeBearer = "bearer" // a token (RFC 6750)
+)
+
 // HeaderRef is a request header whose value is kept as a secret elsewhere.
 type HeaderRef struct {
 	// Name is the header's name, as in "Authorization" (RFC 9110 §5.1).
 	Name string `json:"name"`
 	// Secret is the name under which the fetcher finds the value.
 	Secret string `json:"secret"`
+	// Scheme says what the header's value is made of: absent for the secret as it
+	// is, else [SchemeBasic] or [SchemeBearer].
+	Scheme string `json:"scheme,omitempty"`
 }
 
 // FeedRef is what an [Item] and an [Article] carry of the feed that announced them.
@@ -86,6 +95,9 @@ func (f Feed) Validate() error {
 		}
 		if h.Secret == "" {
 			faults = append(faults, fmt.Errorf("header %q of feed %q names no secret", h.Name, name))
+		}
+		if h.Scheme != "" && h.Scheme != SchemeBasic && h.Scheme != SchemeBearer {
+			faults = append(faults, fmt.Errorf("scheme %q of header %q of feed %q is not known: use %s, %s or none", h.Scheme, h.Name, name, SchemeBasic, SchemeBearer))
 		}
 	}
 	return errors.Join(faults...)

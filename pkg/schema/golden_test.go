@@ -25,6 +25,7 @@ func goldenFiles() map[string]string {
 		"item.json":              "3c0b7367e78f1287a56b6e8f6d769cdc4067f4c7a2c4bd2a9899b398dcaaa64d",
 		"poll.json":              "27bab734806c5ceeb642d4e2b4cffd4815dbac38a57ed6455cf6bb4d2f3edb0b",
 		"poll-hints.json":        "750e3bb2aa7c4d5ecbd03a20f996b46cf251fa582657b07ebe97b47687886e1f",
+		"poll-sitemaps.json":     "0b0af802c3971589561e612735777b961daa3346b0c637a3333d37e8b6af1c9c",
 		"rejection.json":         "3f6c31d3ffaf3da754c886bfa5846bac3256ce5d2e3d75e5704ec0eb93600669",
 	}
 }
@@ -44,7 +45,7 @@ func blank(t *testing.T, name string) any {
 	switch name {
 	case "feed.json":
 		return new(schema.Feed)
-	case "poll.json", "poll-hints.json":
+	case "poll.json", "poll-hints.json", "poll-sitemaps.json":
 		return new(schema.Poll)
 	case "item.json":
 		return new(schema.Item)

@@ -40,8 +40,14 @@ type Poll struct {
 	V int `json:"v"`
 	// Feed is the [FeedID].
 	Feed string `json:"feed"`
-	// URL is the address that is polled: the catalogue's, or where permanent redirects led.
+	// URL is the address that is polled: the catalogue's, where permanent redirects
+	// led, or the feed that a site's page names.
 	URL string `json:"url"`
+	// Given is the catalogue's address when this was written. Another one there
+	// begins with it anew: validators and redirects were those of another document.
+	Given string `json:"given,omitempty"`
+	// Moved is where permanent redirects lead that are not believed yet; absent without any.
+	Moved *Moved `json:"moved,omitempty"`
 	// Count is how many polls have ended so far; 0 before the first.
 	Count int64 `json:"count"`
 
@@ -76,6 +82,18 @@ type Poll struct {
 	// Failures is how many polls have failed in a row.
 	Failures int `json:"failures,omitempty"`
 
+	// Whole is when the latest poll began that brought a document and not a 304; absent before the first.
+	Whole time.Time `json:"whole,omitzero"`
+	// Kind is what the last good document was: rss, rdf, atom, json, sitemap or sitemapindex.
+	Kind string `json:"kind,omitempty"`
+	// Choices are the feeds that a site's page names, when the address given was
+	// that of a page and it was not clear which feed was meant.
+	Choices []Choice `json:"choices,omitempty"`
+	// Sitemaps are the sitemaps of an index that are followed; absent for any other document.
+	Sitemaps []Sitemap `json:"sitemaps,omitempty"`
+	// PushedUntil is until when a hub tells us of news (WebSub), so that polls may be rare; absent without one.
+	PushedUntil time.Time `json:"pushedUntil,omitzero"`
+
 	// ETag is the validator of the last good document, byte for byte as received (RFC 9110 §8.8.3).
 	ETag string `json:"etag,omitempty"`
 	// LastModified is its other validator, byte for byte as received (RFC 9110 §8.8.2).
@@ -108,6 +126,44 @@ type Hints struct {
 	SkipHours []int `json:"skipHours,omitempty"`
 	// SkipDays are the days, 0 (Sunday) to 6, GMT, on which nothing is new (RSS skipDays).
 	SkipDays []int `json:"skipDays,omitempty"`
+	// Hub is the hub that tells of news in the feed (rel=hub, W3C WebSub §4).
+	Hub string `json:"hub,omitempty"`
+	// Topic is the feed's address at its hub (rel=self, W3C WebSub §4).
+	Topic string `json:"topic,omitempty"`
+}
+
+// Moved is a permanent redirect (RFC 9110 §15.4.2, §15.4.9), and how often it was met.
+type Moved struct {
+	// URL is where it leads.
+	URL string `json:"url"`
+	// Count is how many answers in a row led there.
+	Count int `json:"count"`
+	// Since is when the first of them came.
+	Since time.Time `json:"since"`
+}
+
+// Choice is a feed that a page names (rel=alternate, HTML §4.6.7.1).
+type Choice struct {
+	// URL is the feed's address.
+	URL string `json:"url"`
+	// Title is what the page calls it; absent when it gives no name.
+	Title string `json:"title,omitempty"`
+	// Type is its media type as given.
+	Type string `json:"type,omitempty"`
+}
+
+// Sitemap is one sitemap of an index, with what its next request needs (sitemaps.org protocol).
+type Sitemap struct {
+	// URL is its address.
+	URL string `json:"url"`
+	// Modified is what the index said of its last change when it was last asked; absent if nothing.
+	Modified string `json:"modified,omitempty"`
+	// ETag is one of its validators, byte for byte as received.
+	ETag string `json:"etag,omitempty"`
+	// LastModified is the other one, byte for byte as received.
+	LastModified string `json:"lastModified,omitempty"`
+	// Due says that it has changed, by the index, and has not been asked since.
+	Due bool `json:"due,omitempty"`
 }
 
 // Rate is a decayed count of new entries over decayed time; their quotient is
@@ -117,4 +173,6 @@ type Rate struct {
 	Items float64 `json:"items"`
 	// Days is the decayed time of watching, in days.
 	Days float64 `json:"days"`
+	// Hours is the packed profile over the hours of weekdays and of weekends; only the fetcher reads it.
+	Hours []byte `json:"hours,omitempty"`
 }
