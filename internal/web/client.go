@@ -108,16 +108,21 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 		response.Hops = t.hops
 		return response, nil
 	}
+	return nil, explain(err, http.MethodGet, t)
+}
+
+// explain says of a fault which request it ended.
+func explain(err error, method string, t *trip) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
-		return nil, &Error{Op: "ask", Kind: KindProtocol, Err: err}
+		return &Error{Method: method, Op: "ask", Kind: KindProtocol, Err: err}
 	}
 	explained := *e
-	explained.Hops = t.hops
+	explained.Method, explained.Hops = method, t.hops
 	if t.at != nil {
 		explained.URL = t.at.String()
 	}
-	return nil, &explained
+	return &explained
 }
 
 // travel makes request after request until one answers with no redirect.
@@ -126,13 +131,15 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 	if err == nil {
 		t.at, err = parseAddress(r.URL)
 	}
-	if err != nil {
-		err = fault(KindRequest, "prepare request", err)
-		c.metrics.ended(time.Time{}, 0, err)
-		return nil, err
-	}
 	for {
-		response, err := c.visit(ctx, r, t)
+		var e errand
+		if err == nil {
+			e, err = c.errand(ctx, r, t)
+		}
+		if err != nil {
+			return nil, c.unsent(err)
+		}
+		response, err := c.visit(ctx, e)
 		if err != nil || !isRedirect(response.Status) {
 			return response, err
 		}
@@ -143,16 +150,42 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 	}
 }
 
+// errand is one request on the wire.
+type errand struct {
+	request    *http.Request
+	to         *address
+	redirected bool
+	allow      func(ctx context.Context, url string) error // may be nil
+	caps       limits
+}
+
+// errand makes the next request of a Get.
+func (c *Client) errand(ctx context.Context, r Request, t *trip) (errand, error) {
+	request, err := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
+	caps := limits{wire: c.config.MaxBody, decoded: c.config.MaxDecoded, ratio: int64(c.config.MaxRatio)}
+	if r.MaxDecoded > 0 {
+		caps.decoded = r.MaxDecoded
+	}
+	return errand{request: request, to: t.at, redirected: len(t.hops) > 0, allow: r.Allow, caps: caps}, err
+}
+
+// unsent is the fault of a request that can't be made.
+func (c *Client) unsent(err error) error {
+	err = fault(KindRequest, "prepare request", err)
+	c.metrics.ended(time.Time{}, 0, err)
+	return err
+}
+
 // visit asks for leave, passes the gate, makes one request, and tells the gate how it went.
-func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Response, err error) {
+func (c *Client) visit(ctx context.Context, e errand) (response *Response, err error) {
 	var begin time.Time
 	defer func() { c.metrics.ended(begin, statusOf(response), err) }()
-	if r.Allow != nil {
-		if err := r.Allow(ctx, t.at.String()); err != nil {
+	if e.allow != nil {
+		if err := e.allow(ctx, e.to.String()); err != nil {
 			return nil, turnedAway(ctx, KindRefused, "ask for leave", err)
 		}
 	}
-	leave, err := c.gate.Enter(ctx, t.at.host, len(t.hops) > 0)
+	leave, err := c.gate.Enter(ctx, e.to.host, e.redirected)
 	if err != nil {
 		return nil, turnedAway(ctx, KindGate, "wait at the gate", err)
 	}
@@ -164,16 +197,12 @@ func (c *Client) visit(ctx context.Context, r Request, t *trip) (response *Respo
 		}
 		leave(answer)
 	}()
-	req, err := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
-	if err != nil {
-		return nil, fault(KindRequest, "prepare request", err)
-	}
-	raw, err := c.transport.RoundTrip(req)
+	raw, err := c.transport.RoundTrip(e.request)
 	if err != nil {
 		return nil, classify(ctx, err, "ask", kindOfBroken(err))
 	}
 	defer raw.Body.Close()
-	return c.receive(ctx, raw, r, t)
+	return c.receive(ctx, raw, e)
 }
 
 // turnedAway is the fault of a request that wasn't sent. Out of time before that
@@ -189,8 +218,8 @@ func turnedAway(ctx context.Context, kind Kind, op string, err error) error {
 }
 
 // receive reads an answer's body, if it is one that is wanted.
-func (c *Client) receive(ctx context.Context, raw *http.Response, r Request, t *trip) (*Response, error) {
-	response := &Response{Status: raw.StatusCode, URL: t.at.String(), Header: raw.Header}
+func (c *Client) receive(ctx context.Context, raw *http.Response, e errand) (*Response, error) {
+	response := &Response{Status: raw.StatusCode, URL: e.to.String(), Header: raw.Header}
 	if !response.OK() {
 		n, _ := io.CopyN(io.Discard, raw.Body, maxDiscarded) // the status says it all
 		response.Wire = n
@@ -204,15 +233,11 @@ func (c *Client) receive(ctx context.Context, raw *http.Response, r Request, t *
 	if err != nil {
 		return nil, fault(KindEncoding, "read body", err)
 	}
-	if raw.ContentLength > c.config.MaxBody {
+	if raw.ContentLength > e.caps.wire {
 		return nil, fault(KindTooLarge, "read body",
-			fmt.Errorf("announced with %d bytes, more than %d", raw.ContentLength, c.config.MaxBody))
+			fmt.Errorf("announced with %d bytes, more than %d", raw.ContentLength, e.caps.wire))
 	}
-	caps := limits{wire: c.config.MaxBody, decoded: c.config.MaxDecoded, ratio: int64(c.config.MaxRatio)}
-	if r.MaxDecoded > 0 {
-		caps.decoded = r.MaxDecoded
-	}
-	response.Body, response.Wire, err = c.bodies.read(raw.Body, coding, caps)
+	response.Body, response.Wire, err = c.bodies.read(raw.Body, coding, e.caps)
 	c.metrics.wire.Add(float64(response.Wire))
 	c.metrics.decoded.Add(float64(len(response.Body)))
 	if err != nil {

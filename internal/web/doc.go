@@ -3,8 +3,8 @@
 //
 // [Client.Get] makes one GET. It keeps connections alive and speaks HTTP/2,
 // follows redirects itself, undoes gzip, br and zstd, and gives the whole body
-// or an error, never a part of a body. Four things stand between us and a
-// hostile or careless web:
+// or an error, never a part of a body. [Client.Post] sends one form by the same
+// way. Four things stand between us and a hostile or careless web:
 //
 //   - the [Gate] is asked before every request on the wire, each redirect
 //     included, so that a host is never hit harder than its lane allows;

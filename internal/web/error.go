@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -42,21 +44,22 @@ func KindOf(err error) Kind {
 	return ""
 }
 
-// Error is why a Get brought no response. All errors of [Client.Get] are of
-// this type. Its text holds no user name and no password: addresses that carry
+// Error is why a request brought no response. All errors of [Client.Get] and
+// [Client.Post] are of this type. Its text holds no user name and no password: addresses that carry
 // them are refused, and an address that can't be used isn't quoted.
 type Error struct {
-	Op   string // what was being done, such as "connect"
-	URL  string // the address it was done to, not that of the [Request] after a redirect; "" if unusable
-	Hops []Hop  // the redirects that led there
-	Kind Kind
-	Err  error
+	Method string // of HTTP
+	Op     string // what was being done, such as "connect"
+	URL    string // the address it was done to, not that of the [Request] after a redirect; "" if unusable
+	Hops   []Hop  // the redirects that led there
+	Kind   Kind
+	Err    error
 }
 
-// Error names the address, the work, the reason, and the way by which redirects led there.
+// Error names the method, the address, the work, the reason, and the way by which redirects led there.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString("get ")
+	b.WriteString(strings.ToLower(cmp.Or(e.Method, http.MethodGet)) + " ")
 	if e.URL != "" {
 		b.WriteString(e.URL + ": ")
 	}
@@ -75,7 +78,7 @@ func (e *Error) Error() string {
 // Unwrap is the cause: a [*ForbiddenError], the error of the gate or of Allow, an error of the net package, ….
 func (e *Error) Unwrap() error { return e.Err }
 
-// fault is an Error whose address and redirects [Client.Get] fills in.
+// fault is an Error whose method, address and redirects are filled in by [explain].
 func fault(kind Kind, op string, err error) error {
 	return &Error{Op: op, Kind: kind, Err: err}
 }
