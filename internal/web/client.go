@@ -40,6 +40,8 @@ type Client struct {
 	metrics   *metrics
 	bodies    bodies
 	transport *http.Transport
+	dialer    *dialer
+	proxied   bool // an HTTP proxy dials the sites, and the transport only it
 }
 
 // New makes a client; its errors are those of [Config.Validate] and of the registerer.
@@ -70,11 +72,17 @@ func New(config Config, deps Deps) (*Client, error) {
 		dials:   m.dials,
 		connect: connectTCP,
 	}
-	return &Client{config: config, gate: deps.Gate, metrics: m, transport: newTransport(config, d)}, nil
+	c := &Client{config: config, gate: deps.Gate, metrics: m, transport: newTransport(config, d), dialer: d}
+	if p, err := parseProxy(config.Proxy); err != nil {
+		return nil, err
+	} else if p != nil {
+		return c, c.goThrough(p)
+	}
+	return c, nil
 }
 
-// newTransport makes the pool of connections: no proxy (it would dial what the
-// guard can't see), no decoding (ours has caps), and pings that find out dead
+// newTransport makes the pool of connections: no proxy (see [Client.goThrough] for
+// the operator's; the environment's would dial what the guard can't see), no decoding (ours has caps), and pings that find out dead
 // HTTP/2 connections, which would else fail every request until the kernel gives up.
 func newTransport(config Config, d *dialer) *http.Transport {
 	return &http.Transport{
@@ -197,11 +205,17 @@ func (c *Client) visit(ctx context.Context, e errand) (response *Response, err e
 		}
 		leave(answer)
 	}()
+	if err := c.screen(ctx, e); err != nil {
+		return nil, classify(ctx, err, "look up", KindDNS)
+	}
 	raw, err := c.transport.RoundTrip(e.request)
 	if err != nil {
 		return nil, classify(ctx, err, "ask", kindOfBroken(err))
 	}
 	defer raw.Body.Close()
+	if c.isRefusal(e, raw) {
+		return nil, proxyRefusal(raw.StatusCode)
+	}
 	return c.receive(ctx, raw, e)
 }
 

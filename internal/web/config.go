@@ -16,6 +16,12 @@ type Config struct {
 	// AllowNets are networks that may be asked although the guard refuses them:
 	// private, loopback and other addresses that no public site has.
 	AllowNets []netip.Prefix
+	// Proxy is the address of a proxy that all requests go through, "" for none:
+	// http, https or socks5, with its login if it wants one. The guard checks
+	// sites as it does without, and never the proxy, which may be private.
+	// An HTTP proxy looks their names up once more: it must refuse what the
+	// guard would, or a site's DNS can lead it into its own network.
+	Proxy string
 
 	// MaxBody caps a body as it comes over the wire, in bytes.
 	MaxBody int64
@@ -79,6 +85,8 @@ func (c Config) Validate() error {
 		demand(prefix.IsValid(), "allowed network is not a CIDR")
 		demand(!prefix.Addr().Is4In6(), "allowed network %s is IPv4 written as IPv6: write it as IPv4", prefix)
 	}
+	_, err := parseProxy(c.Proxy)
+	demand(err == nil, "%w", err)
 	demand(c.MaxBody > 0, "max body is %d bytes: must be above 0", c.MaxBody)
 	demand(c.MaxDecoded > 0, "max decoded is %d bytes: must be above 0", c.MaxDecoded)
 	demand(c.MaxRatio > 0, "max ratio is %d: must be above 0", c.MaxRatio)

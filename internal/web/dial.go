@@ -31,6 +31,8 @@ type dialer struct {
 	dials   prometheus.Counter
 	// connect makes a TCP connection; tests look at what it is given.
 	connect func(ctx context.Context, to netip.AddrPort) (net.Conn, error)
+	// open connects to host:port for TLS; nil is reach.
+	open func(ctx context.Context, address string) (net.Conn, error)
 }
 
 // connectTCP is the connect of all but tests.
@@ -54,7 +56,11 @@ func (d *dialer) dialTLS(ctx context.Context, _, address string) (net.Conn, erro
 	if err != nil {
 		return nil, fault(KindRequest, "connect", err)
 	}
-	raw, err := d.reach(ctx, address)
+	open := d.open
+	if open == nil {
+		open = d.reach
+	}
+	raw, err := open(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -78,16 +84,9 @@ func (d *dialer) reach(ctx context.Context, address string) (net.Conn, error) {
 	if err != nil {
 		return nil, fault(KindRequest, "connect", err)
 	}
-	found, err := d.names.lookup(ctx, host)
+	addrs, err := d.screen(ctx, host)
 	if err != nil {
-		return nil, fault(KindDNS, "look up "+host, err)
-	}
-	if len(found) == 0 {
-		return nil, fault(KindDNS, "look up "+host, errors.New("no addresses"))
-	}
-	addrs, err := d.guard.screen(host, found)
-	if err != nil {
-		return nil, fault(KindForbidden, "connect", err)
+		return nil, err
 	}
 	addrs = alternate(addrs)
 	addrs = addrs[:min(len(addrs), maxAttempts)]
@@ -103,6 +102,22 @@ func (d *dialer) reach(ctx context.Context, address string) (net.Conn, error) {
 		last = fmt.Errorf("none of %d addresses: %w", len(addrs), last)
 	}
 	return nil, classify(ctx, last, "connect", KindConnect)
+}
+
+// screen gives the addresses of a host that may be dialled, at least one.
+func (d *dialer) screen(ctx context.Context, host string) ([]netip.Addr, error) {
+	found, err := d.names.lookup(ctx, host)
+	if err != nil {
+		return nil, fault(KindDNS, "look up "+host, err)
+	}
+	if len(found) == 0 {
+		return nil, fault(KindDNS, "look up "+host, errors.New("no addresses"))
+	}
+	addrs, err := d.guard.screen(host, found)
+	if err != nil {
+		return nil, fault(KindForbidden, "connect", err)
+	}
+	return addrs, nil
 }
 
 // attempt dials one address, for its share of the time that is left.
