@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mmcdole/gofeed/rss"
 
@@ -56,6 +57,22 @@ func BenchmarkGofeed(b *testing.B) {
 	for b.Loop() {
 		if _, err := (&rss.Parser{}).Parse(bytes.NewReader(body)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSitemap is a news sitemap of as many pages as Google takes.
+func BenchmarkSitemap(b *testing.B) {
+	pages := make([]string, 1000)
+	for n := range pages {
+		pages[n] = newsPage(n, time.Unix(1_770_000_000+int64(n), 0))
+	}
+	body := []byte(urlset(pages...))
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if d, err := document.Parse(document.Source{URL: address, Body: body}); err != nil || len(d.Entries) != 1000 {
+			b.Fatal(d, err)
 		}
 	}
 }

@@ -54,3 +54,37 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSitemap reads foreign bytes as a sitemap, as they are and out of a gzip file.
+func FuzzSitemap(f *testing.F) {
+	for _, seed := range []string{
+		urlset(newsPage(1, time.Unix(1e9, 0)), "<url><loc>/1</loc></url>"), "<urlset><url><loc>/<![CDATA[a]]></loc></url><!-- x -->",
+		"<sitemapindex><sitemap><loc>a.xml</loc><lastmod>2026-01-01</lastmod></sitemap></sitemapindex>", "<urlset><url><image><loc>/</image></url></a></urlset>",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, root := range []string{"", "<urlset>", "<sitemapindex>"} {
+			plain := slices.Concat([]byte(root), body)
+			for _, file := range [][]byte{plain, []byte(compressed(t, string(plain)))} {
+				d, err := document.Parse(document.Source{URL: address, Body: file})
+				if err != nil {
+					continue
+				}
+				if len(d.Entries) > document.MaxEntries || len(d.Sitemaps) > document.MaxEntries {
+					t.Fatalf("%d entries, %d sitemaps", len(d.Entries), len(d.Sitemaps))
+				}
+				for _, e := range d.Entries {
+					if _, err := schema.CanonicalURL(e.URL); err != nil || !utf8.ValidString(e.Title) {
+						t.Fatalf("entry %q, %q: %v", e.URL, e.Title, err)
+					}
+				}
+				for _, s := range d.Sitemaps {
+					if _, err := schema.CanonicalURL(s.Location); err != nil {
+						t.Fatalf("sitemap %q: %s", s.Location, err)
+					}
+				}
+			}
+		}
+	})
+}

@@ -8,11 +8,15 @@ import "unicode/utf8"
 const (
 	// MaxBytes bounds a document as downloaded.
 	MaxBytes = 10 << 20
-	// MaxEntries bounds the entries that are read; those beyond, at the end of the document, are dropped.
+	// MaxSitemapBytes bounds a sitemap that came as a gzip file, inflated (sitemaps.org: 50 MB).
+	MaxSitemapBytes = 50 << 20
+	// MaxEntries bounds the entries that are read; those beyond, at the end of the
+	// document or, in a sitemap, the oldest, are dropped.
 	MaxEntries = 2000
 	// MaxDepth bounds how deep elements, or JSON values, are nested.
 	MaxDepth = 64
 
+	maxRatio      = 100     // inflated bytes a byte of a gzip file, above 1 MiB
 	maxElements   = 200_000 // in all; the largest real feed seen has 20,000
 	maxAttributes = 200_000 // in all
 	maxTagAttrs   = 100     // of one element

@@ -34,6 +34,10 @@ func edit(s Source) (*manuscript, error) {
 	}
 	m.repaired(RepairJunk, junk)
 	m.text = text
+	if isSitemap(root) { // it is read as a stream, which has bounds of its own
+		m.outline.root = root
+		return m, nil
+	}
 	return m, m.draft(root)
 }
 
