@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test e2e chaos bench microbench fuzz lint fmt standalone tidy generate clean
+.PHONY: help run build test e2e chaos bench microbench eval fuzz lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ bench: build ## measure a whole wire on a made-up news web of 200 feeds
 
 microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work
+
+eval: ## compare our extractor with those of others on pages with a known truth (DATA=directory of the sets)
+	@$(if $(DATA),,echo "say where the pages lie: make eval DATA=directory" >&2; exit 1)
+	CGO_ENABLED=0 go run ./bench/extraction/eval -data $(DATA)
 
 fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
 	@for m in $(MODULES); do grep -rl --include='*_test.go' '^func Fuzz' $$m | while read -r file; do \
