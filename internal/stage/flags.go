@@ -16,6 +16,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/lane"
 	"github.com/wirecopy/wirecopy/internal/pressure"
 	"github.com/wirecopy/wirecopy/internal/robots"
+	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -80,6 +81,7 @@ type Web struct {
 	AllowNet     []netip.Prefix `placeholder:"CIDR" help:"Network that may be asked although it is private; may be given several times."`
 	HostInterval time.Duration  `default:"1s" help:"Least time between two requests to a host; 0 for none."`
 	UserAgent    string         `help:"Name that sites see, with an address where they can complain." placeholder:"NAME"`
+	Proxy        string         `secret:"" help:"Proxy that all requests to sites go through: http://, https:// or socks5://, with its login if it wants one. It must refuse private addresses itself too." placeholder:"URL"`
 }
 
 // Validate reports all faults at once.
@@ -97,7 +99,7 @@ func (w Web) config() web.Config {
 	if w.UserAgent != "" {
 		config.UserAgent = w.UserAgent
 	}
-	config.AllowNets = w.AllowNet
+	config.AllowNets, config.Proxy = w.AllowNet, w.Proxy
 	return config
 }
 
@@ -132,4 +134,22 @@ func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer p
 
 func (w Web) lanes(holder string) lane.Config {
 	return lane.Config{Spacing: w.HostInterval, Patience: lanePatience, Holder: holder}
+}
+
+// Secrets is where a process finds what feeds only name: passwords, tokens, cookies.
+type Secrets struct {
+	Dir secret.Directory `name:"secrets" placeholder:"DIR" help:"Directory with a file for each secret that feeds name, as Kubernetes mounts them; read anew whenever one is used."`
+}
+
+// Validate finds a directory that isn't there.
+func (s Secrets) Validate() error {
+	if err := s.Dir.Check(); err != nil {
+		return fmt.Errorf("--secrets: %w", err)
+	}
+	return nil
+}
+
+// Secret reads a secret; see [secret.Directory.Secret].
+func (s Secrets) Secret(ctx context.Context, name string) (string, error) {
+	return s.Dir.Secret(ctx, name)
 }

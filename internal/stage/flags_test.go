@@ -2,6 +2,8 @@ package stage
 
 import (
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type grammar struct {
 	Common
 	Web
+	Secrets
 }
 
 func parse(args ...string) (*grammar, error) {
@@ -70,5 +73,51 @@ func TestClientAllowsAndSpaces(t *testing.T) {
 		if web.KindOf(err) != want {
 			t.Errorf("kind is %q, want %q: %v", web.KindOf(err), want, err)
 		}
+	}
+}
+
+func TestProxyIsUsedAndItsPasswordNeverTold(t *testing.T) {
+	t.Parallel()
+	g, err := parse("--proxy=http://desk:hunter2@127.0.0.1:1", "--host-interval=0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := g.Client(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.Get(t.Context(), web.Request{URL: "http://1.1.1.1/"})
+	if err == nil || !strings.Contains(err.Error(), "reach the proxy") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("the site is asked by another way: %v", err)
+	}
+	for _, proxy := range []string{"ftp://desk:hunter2@127.0.0.1", "http://desk:hunter2@", "http://desk:hunter2%@a"} {
+		if _, err := parse("--proxy=" + proxy); err == nil || !strings.Contains(err.Error(), "proxy") || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: %v", proxy, err)
+		}
+	}
+}
+
+func TestSecretsAreFoundInTheirDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "login"), []byte("desk:open\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	g, err := parse("--secrets=" + dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if value, err := g.Secret(t.Context(), "login"); value != "desk:open" || err != nil {
+		t.Errorf("secret is %q, %v", value, err)
+	}
+	if _, err := parse("--secrets=" + filepath.Join(dir, "login")); err == nil || !strings.Contains(err.Error(), "--secrets") {
+		t.Errorf("a file is no directory: %v", err)
+	}
+	if g, err = parse(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Secret(t.Context(), "login"); err == nil || !strings.Contains(err.Error(), "--secrets") {
+		t.Errorf("without a directory: %v", err)
 	}
 }
