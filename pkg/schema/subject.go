@@ -25,6 +25,7 @@ const (
 	BucketHosts     = "hosts"     // lanes, by host
 	BucketRevisions = "revisions" // versions by ArticleID, aliases by ItemID
 	BucketErased    = "erased"    // articles that must never be published again, by ArticleID
+	BucketPushes    = "pushes"    // subscriptions at WebSub hubs, by FeedID
 )
 
 // The subjects that the streams take in, and that consumers filter on.
