@@ -38,15 +38,18 @@ type Batcher struct {
 // is finished or given back. While Handle fails as a whole, the batch is held
 // and nothing more is taken up, however long that lasts.
 func (b *Bus) WorkBatches(ctx context.Context, w Batcher) {
-	clerk := &clerk{Batcher: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer))}
-	b.pull(ctx, w.Stream, w.Consumer, clerk.take)
+	clerk := &clerk{
+		Batcher: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)), beat: b.pulse(w.Stream, w.Consumer, w.Deadline),
+	}
+	b.pull(ctx, w.Stream, w.Consumer, clerk.beat, clerk.take)
 }
 
 // clerk is a batcher at work.
 type clerk struct {
 	Batcher
-	bus *Bus
-	log *zap.Logger
+	bus  *Bus
+	log  *zap.Logger
+	beat func()
 }
 
 // take pulls a batch and works on it.
@@ -61,11 +64,14 @@ func (c *clerk) take(ctx context.Context, consumer jetstream.Consumer) error {
 		if err != nil {
 			return err
 		}
-		if m.Deliveries >= killerDelivery {
+		switch kills, err := c.bus.kills(context.WithoutCancel(ctx), c.Consumer, m); {
+		case err != nil:
+			c.bus.settle(ctx, c.Consumer, m, err)
+		case kills:
 			c.bus.settle(ctx, c.Consumer, m, parkKiller(ctx, m))
-			continue
+		default:
+			batch = append(batch, m)
 		}
-		batch = append(batch, m)
 	}
 	if len(batch) > 0 {
 		c.handle(ctx, batch)
@@ -82,14 +88,14 @@ func (c *clerk) handle(ctx context.Context, batch []*Message) {
 	work, cancel := daemon.Work(ctx, c.Grace)
 	defer cancel()
 	results, err := c.try(ctx, work, batch)
-	for i, m := range batch {
-		switch {
-		case err != nil:
-			c.bus.settle(ctx, c.Consumer, m, err)
-		case results[i] == nil:
-			c.acknowledge(m)
-		default:
-			c.bus.settle(ctx, c.Consumer, m, results[i])
+	if err != nil {
+		c.bus.giveBack(ctx, c.Consumer, batch...)
+	}
+	for i, result := range results {
+		if result == nil {
+			c.acknowledge(batch[i])
+		} else {
+			c.bus.settle(ctx, c.Consumer, batch[i], result)
 		}
 	}
 	c.bus.metrics.seconds.WithLabelValues(c.Consumer).Observe(time.Since(begin).Seconds())
@@ -153,6 +159,7 @@ func (c *clerk) guard(ctx context.Context, batch []*Message) ([]error, error) {
 }
 
 func (c *clerk) call(ctx context.Context, batch []*Message) (results []error, panicked, err error) {
+	defer c.beat()
 	ctx, cancel := context.WithTimeout(ctx, c.Deadline)
 	defer cancel()
 	defer func() {
@@ -168,13 +175,20 @@ func (c *clerk) call(ctx context.Context, batch []*Message) (results []error, pa
 	return results, nil, err
 }
 
-// hold waits, and keeps the messages ours meanwhile.
+// hold waits, and keeps the messages ours before and after.
 func (c *clerk) hold(intake context.Context, batch []*Message, wait time.Duration) error {
+	c.keep(batch)
 	select {
 	case <-time.After(wait):
 	case <-intake.Done():
 		return daemon.ErrStopping
 	}
+	c.keep(batch)
+	return nil
+}
+
+// keep tells the server that the messages are worked on.
+func (c *clerk) keep(batch []*Message) {
 	var faults error
 	for _, m := range batch {
 		faults = errors.Join(faults, m.Working())
@@ -182,5 +196,4 @@ func (c *clerk) hold(intake context.Context, batch []*Message, wait time.Duratio
 	if faults != nil {
 		c.log.Debug("messages may come again", zap.Error(faults))
 	}
-	return nil
 }

@@ -43,12 +43,17 @@ type Bus struct {
 	name    string
 	metrics *metrics
 	streams handles
+
+	heartbeat func(name string, maxAge time.Duration) (beat func()) // nil tells nobody
 }
 
 // Deps are what a [Bus] works with.
 type Deps struct {
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	// Heartbeat registers a worker that shows by its beats that it isn't stuck;
+	// maxAge is the most time between two. Nil tells nobody.
+	Heartbeat func(name string, maxAge time.Duration) (beat func())
 	// Between, when set, stands between the bus and the server for all that is
 	// written: tests let it fail, and die.
 	Between func(jetstream.JetStream) jetstream.JetStream
@@ -62,7 +67,7 @@ func Connect(ctx context.Context, config Config, deps Deps) (*Bus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of the bus: %w", err)
 	}
-	b := &Bus{log: deps.Log, name: config.Name, metrics: m}
+	b := &Bus{log: deps.Log, name: config.Name, metrics: m, heartbeat: deps.Heartbeat}
 	options := append([]nats.Option{
 		nats.Name(config.Name),
 		nats.CustomInboxPrefix("_INBOX_" + inboxToken(config.Name)),

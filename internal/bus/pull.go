@@ -15,11 +15,12 @@ const pullRetry = time.Second
 
 // pull calls take until ctx ends, and waits a little whenever it fails: the
 // server may be away, or the consumer not be there yet.
-func (b *Bus) pull(ctx context.Context, stream, name string, take func(context.Context, jetstream.Consumer) error) {
+func (b *Bus) pull(ctx context.Context, stream, name string, beat func(), take func(context.Context, jetstream.Consumer) error) {
 	log := b.log.With(zap.String("stream", stream), zap.String("consumer", name))
 	var consumer jetstream.Consumer
 	failing := false
 	for ctx.Err() == nil {
+		beat()
 		var err error
 		if consumer == nil {
 			consumer, err = b.js.Consumer(ctx, stream, name)

@@ -17,6 +17,10 @@ import (
 // message that is done must be acknowledged. What can't be settled is delivered
 // again after the consumer's AckWait.
 func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome error) {
+	if errors.Is(outcome, daemon.ErrStopping) {
+		b.giveBack(ctx, stage, m)
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
 	var parked *ParkedError
@@ -31,15 +35,18 @@ func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome erro
 		}
 	case errors.As(outcome, &later):
 		err = m.raw.NakWithDelay(later.After)
-	case errors.Is(outcome, daemon.ErrStopping):
-		err = m.raw.Nak() // given back, at once
 	default:
 		err = m.raw.NakWithDelay(holdMost)
 	}
+	b.tell(m, err)
+	b.metrics.messages.WithLabelValues(stage, disposition(outcome)).Inc()
+}
+
+// tell tells of a message whose fate the server wasn't told.
+func (b *Bus) tell(m *Message, err error) {
 	if err != nil {
 		b.log.Warn("message not settled, it will come again", zap.String("subject", m.Subject), zap.Uint64("sequence", m.Sequence), zap.Error(err))
 	}
-	b.metrics.messages.WithLabelValues(stage, disposition(outcome)).Inc()
 }
 
 // Reject keeps a message as a [schema.Rejection]; it doesn't take it off its

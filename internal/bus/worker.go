@@ -19,7 +19,8 @@ const (
 	// killerDelivery is the delivery at which a message is taken for one that
 	// kills its handler: three times before, nobody lived to say what became of it.
 	killerDelivery = 4
-	// holdTries is how often a message is tried, in hand, while something that all work needs is missing.
+	// holdTries is how often a message is tried, in hand, while something seems to
+	// be missing that all work needs.
 	holdTries = 8
 	// holdFirst and holdMost bound the waits between these tries, which double.
 	holdFirst, holdMost = time.Second, 30 * time.Second
@@ -50,7 +51,8 @@ type Worker struct {
 	// Before is called before each pull, and blocks while nothing may be taken up,
 	// no longer than its context; nil never blocks.
 	Before func(ctx context.Context)
-	// Killer is called in place of Handle with a message at its fourth delivery; nil parks it.
+	// Killer is called in place of Handle with a message that three had in hand and
+	// neither settled nor gave back; nil parks it.
 	Killer Handler
 }
 
@@ -61,12 +63,12 @@ func (b *Bus) Work(ctx context.Context, w Worker) {
 		w.Killer = parkKiller
 	}
 	crew := &crew{
-		Worker: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)),
+		Worker: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)), beat: b.pulse(w.Stream, w.Consumer, w.Deadline),
 		free: make(chan struct{}, w.Count), ended: make(chan struct{}),
 	}
 	defer crew.inHand.Wait()
 	defer close(crew.ended)
-	b.pull(ctx, w.Stream, w.Consumer, crew.take)
+	b.pull(ctx, w.Stream, w.Consumer, crew.beat, crew.take)
 }
 
 // parkKiller leaves the message alone.
@@ -79,18 +81,18 @@ type crew struct {
 	Worker
 	bus      *Bus
 	log      *zap.Logger
+	beat     func()
 	free     chan struct{} // holds a token for each message in hand
 	ended    chan struct{} // closed when the intake has ended
 	inHand   sync.WaitGroup
-	troubled atomic.Bool // something that all work needs is missing
+	troubled atomic.Bool  // something that all work needs is missing
+	through  atomic.Int64 // messages that a handler knew what to do with
 }
 
 // take pulls as many messages as there are idle hands.
 func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
-	if c.Before != nil {
-		if c.Before(ctx); ctx.Err() != nil {
-			return nil
-		}
+	if !c.rest(ctx) {
+		return nil
 	}
 	idle := 0
 	select {
@@ -132,6 +134,17 @@ func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
 	return batch.Error()
 }
 
+// rest waits while nothing may be taken up, and says whether something may now.
+func (c *crew) rest(ctx context.Context) bool {
+	if c.Before == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, restRound)
+	defer cancel()
+	c.Before(ctx)
+	return ctx.Err() == nil
+}
+
 // handle works on one message until it is settled.
 func (c *crew) handle(ctx context.Context, m *Message) {
 	gauge := c.bus.metrics.inHand.WithLabelValues(c.Consumer)
@@ -157,13 +170,9 @@ func (c *crew) try(intake, work context.Context, m *Message) error {
 	if intake.Err() != nil {
 		return daemon.ErrStopping // taken up too late
 	}
-	handle := c.Handle
-	if m.Deliveries >= killerDelivery {
-		handle = c.Killer
-	}
-	wait := holdFirst
+	wait, through := holdFirst, c.through.Load()
 	for tries := 1; ; tries++ {
-		err := c.guard(work, handle, m)
+		err := c.guard(work, m)
 		if err == nil || isDisposition(err) {
 			c.settled(tries)
 			return err
@@ -172,23 +181,45 @@ func (c *crew) try(intake, work context.Context, m *Message) error {
 			return err
 		}
 		c.trouble(m, err)
-		if tries == holdTries {
-			return RetryAfter(holdMost, err)
+		if tries >= holdTries && c.through.Load() != through {
+			return RetryAfter(holdMost, err) // others get through: it is this message
 		}
-		select {
-		case <-time.After(wait):
-		case <-intake.Done():
-			return daemon.ErrStopping
-		}
-		if err := m.Working(); err != nil {
+		if err := c.hold(intake, m, wait); err != nil {
 			return err
 		}
 		wait = min(2*wait, holdMost)
 	}
 }
 
+// hold waits, and keeps the message ours before and after.
+func (c *crew) hold(intake context.Context, m *Message, wait time.Duration) error {
+	if err := m.Working(); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(wait):
+	case <-intake.Done():
+		return daemon.ErrStopping
+	}
+	return m.Working()
+}
+
+// do calls the handler that a message is for.
+func (c *crew) do(ctx context.Context, m *Message) error {
+	kills, err := c.bus.kills(ctx, c.Consumer, m)
+	switch {
+	case err != nil:
+		return err
+	case kills:
+		return c.Killer(ctx, m)
+	default:
+		return c.Handle(ctx, m)
+	}
+}
+
 // guard calls the handler under its deadline; a panic parks the message.
-func (c *crew) guard(ctx context.Context, handle Handler, m *Message) (err error) {
+func (c *crew) guard(ctx context.Context, m *Message) (err error) {
+	defer c.beat()
 	ctx, cancel := context.WithTimeout(ctx, c.Deadline)
 	defer cancel()
 	defer func() {
@@ -198,7 +229,7 @@ func (c *crew) guard(ctx context.Context, handle Handler, m *Message) (err error
 			err = Park(ReasonPanic, fmt.Errorf("the handler panicked: %v", p))
 		}
 	}()
-	return handle(ctx, m)
+	return c.do(ctx, m)
 }
 
 // trouble tells of the first message that had to wait, and counts the others.
@@ -211,6 +242,7 @@ func (c *crew) trouble(m *Message, err error) {
 
 // settled tells when a message that had to wait has got through.
 func (c *crew) settled(tries int) {
+	c.through.Add(1)
 	if tries > 1 && c.troubled.CompareAndSwap(true, false) {
 		c.log.Info("working again")
 	}

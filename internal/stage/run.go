@@ -62,7 +62,7 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 	if err != nil {
 		return fmt.Errorf("name this process: %w", err)
 	}
-	b, err := bus.Connect(ctx, c.Config(name+"@"+host), bus.Deps{Log: log.Named("bus"), Registerer: registry})
+	b, err := bus.Connect(ctx, c.Config(name+"@"+host), bus.Deps{Log: log.Named("bus"), Registerer: registry, Heartbeat: health.Heartbeat})
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (w *wire) openBus(ctx context.Context, c *Command) (err error) {
 	}
 	config := bus.Config{Name: "wirecopy"}
 	config.Options = append(config.Options, w.server.Client())
-	if w.bus, err = bus.Connect(ctx, config, bus.Deps{Log: w.log.Named("bus"), Registerer: w.registry}); err != nil {
+	if w.bus, err = bus.Connect(ctx, config, bus.Deps{Log: w.log.Named("bus"), Registerer: w.registry, Heartbeat: w.health.Heartbeat}); err != nil {
 		return err
 	}
 	w.health.Ready("nats", w.bus.Check)
