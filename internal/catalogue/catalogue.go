@@ -81,7 +81,7 @@ func (c *Catalogue) Get(ctx context.Context, id string) (feed schema.Feed, found
 	if err != nil {
 		return schema.Feed{}, false, fmt.Errorf("look up feed %s: %w", id, err)
 	}
-	feed, err = decode(entry)
+	feed, err = decode(entry.Key(), entry.Value())
 	return feed, err == nil, err
 }
 
@@ -120,6 +120,22 @@ func (c *Catalogue) Watch(ctx context.Context, each func(Change) error, current 
 	if err != nil {
 		return fmt.Errorf("watch catalogue: %w", err)
 	}
+	return follow(ctx, watcher, each, current)
+}
+
+// Follow calls each with every change from now on, until ctx ends or each returns
+// an error, which it returns. Begun is called once, when from now on has begun.
+func (c *Catalogue) Follow(ctx context.Context, each func(Change) error, begun func()) error {
+	watcher, err := c.kv.WatchAll(ctx, jetstream.UpdatesOnly())
+	if err != nil {
+		return fmt.Errorf("watch catalogue: %w", err)
+	}
+	begun()
+	return follow(ctx, watcher, each, nil)
+}
+
+// follow hands on what a watcher tells until ctx or each ends it.
+func follow(ctx context.Context, watcher jetstream.KeyWatcher, each func(Change) error, current func()) error {
 	defer func() { _ = watcher.Stop() }() // it ends with ctx too
 	for {
 		select {
@@ -173,7 +189,7 @@ func changeOf(entry jetstream.KeyValueEntry) Change {
 		change.Removed = true
 		return change
 	}
-	change.Feed, change.Err = decode(entry)
+	change.Feed, change.Err = decode(entry.Key(), entry.Value())
 	return change
 }
 
@@ -189,13 +205,13 @@ func encode(feed schema.Feed) ([]byte, error) {
 	return body, nil
 }
 
-func decode(entry jetstream.KeyValueEntry) (schema.Feed, error) {
+func decode(key string, body []byte) (schema.Feed, error) {
 	var feed schema.Feed
-	if err := json.Unmarshal(entry.Value(), &feed); err != nil {
-		return schema.Feed{}, fmt.Errorf("entry %s of the catalogue: %w: %w", entry.Key(), ErrUnreadable, err)
+	if err := json.Unmarshal(body, &feed); err != nil {
+		return schema.Feed{}, fmt.Errorf("entry %s of the catalogue: %w: %w", key, ErrUnreadable, err)
 	}
-	if feed.ID != entry.Key() {
-		return schema.Feed{}, fmt.Errorf("entry %s of the catalogue: %w: it holds the id %q", entry.Key(), ErrUnreadable, feed.ID)
+	if feed.ID != key {
+		return schema.Feed{}, fmt.Errorf("entry %s of the catalogue: %w: it holds the id %q", key, ErrUnreadable, feed.ID)
 	}
 	return feed, nil
 }

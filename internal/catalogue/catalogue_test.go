@@ -138,3 +138,53 @@ func TestOpenSaysThatThereIsNoWire(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+func TestBrowseTellsWhatIsThereAndWhatWasRemoved(t *testing.T) {
+	t.Parallel()
+	c, b := open(t)
+	kept, removed := catalogue.New("https://harbour.example/feed", now()), catalogue.New("https://tide.example/feed", now())
+	for _, feed := range []schema.Feed{kept, removed} {
+		if _, err := c.Add(t.Context(), feed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Remove(t.Context(), removed.ID); err != nil {
+		t.Fatal(err)
+	}
+	spoil(t, b, "spoilt")
+	found := map[string]catalogue.Change{}
+	for change, err := range c.Browse(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[change.ID] = change
+	}
+	if diff := cmp.Diff(kept, found[kept.ID].Feed); diff != "" || found[kept.ID].Removed {
+		t.Errorf("what is there (-want +got):\n%s", diff)
+	}
+	if !found[removed.ID].Removed || !errors.Is(found["spoilt"].Err, catalogue.ErrUnreadable) || len(found) != 3 {
+		t.Errorf("found %+v", found)
+	}
+}
+
+func TestFollowTellsChangesOnly(t *testing.T) {
+	t.Parallel()
+	c, _ := open(t)
+	feed := catalogue.New("https://harbour.example/feed", now())
+	if _, err := c.Add(t.Context(), feed); err != nil {
+		t.Fatal(err)
+	}
+	begun, enough := make(chan struct{}), errors.New("enough")
+	done := make(chan error, 1)
+	var got catalogue.Change
+	go func() {
+		done <- c.Follow(t.Context(), func(change catalogue.Change) error { got = change; return enough }, func() { close(begun) })
+	}()
+	<-begun
+	if _, err := c.Remove(t.Context(), feed.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; !errors.Is(err, enough) || got.ID != feed.ID || !got.Removed {
+		t.Errorf("followed %+v, %v", got, err)
+	}
+}

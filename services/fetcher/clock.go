@@ -31,12 +31,9 @@ func (f *Fetcher) handle(ctx context.Context, m *bus.Message) error {
 			return err
 		}
 	}
-	feed, found, err := f.catalogue.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	if !found || feed.Paused {
-		return nil // no schedule follows: seeding begins again from polls.<feed>
+	feed, listed, err := f.listed(ctx, m, id)
+	if !listed || err != nil {
+		return err // no schedule follows: the seeder begins again from polls.<feed>
 	}
 	state, err := readState(m.Body, id)
 	if err != nil {
@@ -83,8 +80,7 @@ func (f *Fetcher) commit(ctx context.Context, m *bus.Message, done *polled) erro
 		}
 		return err
 	}
-	f.metrics.polls.WithLabelValues(done.label()).Inc()
-	f.change(done)
+	f.count(done)
 	return nil
 }
 
@@ -114,24 +110,6 @@ func (f *Fetcher) tell(ctx context.Context, id string, sched bus.Stored) error {
 	return err
 }
 
-// change tells of a feed whose state is another one now.
-func (f *Fetcher) change(done *polled) {
-	before, after := done.before, done.state
-	if before.Health == after.Health {
-		return
-	}
-	f.metrics.changes.WithLabelValues(string(after.Health)).Inc()
-	log := f.log.Info
-	switch {
-	case after.Failures > 0:
-		log = f.log.Warn
-	case before.Health == schema.HealthNew:
-		log = f.log.Debug // as it should be, and there may be a hundred thousand
-	}
-	log("feed changed its state", zap.String("feed_url", after.URL), zap.String("before", string(before.Health)),
-		zap.String("after", string(after.Health)), zap.String("reason", after.Error), zap.Time("next", after.Next))
-}
-
 // restart keeps a due message whose state can't be read, and lets its feed begin
 // anew: the state was ours, but the feed must not be lost with it.
 func (f *Fetcher) restart(ctx context.Context, m *bus.Message, feed schema.Feed, fault error) error {
@@ -141,8 +119,8 @@ func (f *Fetcher) restart(ctx context.Context, m *bus.Message, feed schema.Feed,
 	}
 	f.log.Error("a feed begins anew, its state is kept as a rejection", zap.String("feed_url", feed.URL), zap.Error(fault))
 	state := fresh(feed)
-	state.Next = now().Add(corruptPause)
-	return f.unlessFenced(f.wind(ctx, m, state))
+	state.Next = f.now().Add(corruptPause)
+	return unlessFenced(f.wind(ctx, m, state))
 }
 
 // spare takes the place of handle for a feed whose poll has ended three
@@ -155,8 +133,8 @@ func (f *Fetcher) spare(ctx context.Context, m *bus.Message) error {
 	if over, err := f.superseded(ctx, m, id); over || err != nil {
 		return err
 	}
-	feed, found, err := f.catalogue.Get(ctx, id)
-	if err != nil || !found || feed.Paused {
+	feed, listed, err := f.listed(ctx, m, id)
+	if !listed || err != nil {
 		return err
 	}
 	fault := fmt.Errorf("the poll of %s was begun %d times and never finished: it may have ended the process", feed.URL, m.Deliveries-1)
@@ -169,9 +147,9 @@ func (f *Fetcher) spare(ctx context.Context, m *bus.Message) error {
 	}
 	next := state
 	next.Outcome, next.Error, next.Failures = schema.OutcomeFailed, fault.Error(), state.Failures+1
-	next.At, next.Next = now(), now().Add(killerPause)
-	setHealth(&next, schema.HealthFailing)
-	return f.unlessFenced(f.wind(ctx, m, next))
+	next.At, next.Next = f.now(), f.now().Add(killerPause)
+	setHealth(&next, schema.HealthFailing, next.At)
+	return unlessFenced(f.wind(ctx, m, next))
 }
 
 // retry polls the feed of a due message that was rejected before. Its clock has
@@ -181,16 +159,9 @@ func (f *Fetcher) retry(ctx context.Context, m *bus.Message) error {
 	if err != nil {
 		return bus.Park(bus.ReasonInvalid, err)
 	}
-	err = f.catalogue.PollNow(ctx, id, 0)
+	err = f.catalogue.PollNow(ctx, id, 0) // no sooner than may be: see tooSoon
 	if errors.Is(err, catalogue.ErrNotScheduled) {
 		return nil // it is being polled, or it is paused or gone from the catalogue
-	}
-	return err
-}
-
-func (f *Fetcher) unlessFenced(err error) error {
-	if errors.Is(err, bus.ErrFenced) {
-		return nil
 	}
 	return err
 }

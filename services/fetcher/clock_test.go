@@ -250,6 +250,7 @@ func TestPollNowPollsOnceAndNotTooSoon(t *testing.T) {
 	if !ok || time.Until(tooSoon.Next) < 50*time.Second {
 		t.Errorf("a poll right after another one: %v", tooSoon)
 	}
+	w.clock.advance(w.fetcher.config.Least)
 	if err := w.catalogue.PollNow(t.Context(), w.feed.ID, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -268,6 +269,7 @@ func TestARejectedPollIsTriedOnceMore(t *testing.T) {
 	if err := w.fetcher.spare(t.Context(), w.due(fresh(w.feed), 4)); err != nil {
 		t.Fatal(err)
 	}
+	w.clock.advance(time.Hour)
 	w.run()
 	if _, found, err := w.bus.Retry(t.Context(), 1); !found || err != nil {
 		t.Fatal(found, err)

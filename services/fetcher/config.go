@@ -15,6 +15,9 @@ type Config struct {
 	Workers int
 	// Policy says when a feed is polled again.
 	Policy policy.Config
+	// Least is the least time between two polls of a feed whoever asks for one,
+	// where neither the feed nor Policy has a shorter one.
+	Least time.Duration
 	// Backfill is how far back the first poll of a feed goes; 0 announces nothing
 	// that is there already.
 	Backfill time.Duration
@@ -34,7 +37,7 @@ type Config struct {
 // Defaults are settings for up to some thousands of feeds a process.
 func Defaults() Config {
 	return Config{
-		Workers: 32, Policy: policy.Defaults(), Backfill: 7 * 24 * time.Hour, BackfillItems: 100,
+		Workers: 32, Policy: policy.Defaults(), Least: 5 * time.Minute, Backfill: 7 * 24 * time.Hour, BackfillItems: 100,
 		FirstPolls: 20, Reconcile: time.Hour, Deadline: 45 * time.Second, Grace: 8 * time.Second,
 	}
 }
@@ -48,6 +51,7 @@ func (c Config) Validate() error {
 		}
 	}
 	demand(c.Workers > 0 && c.Workers <= 10_000, "workers is %d: must be between 1 and 10000", c.Workers)
+	demand(c.Least >= 0, "least is %s: must not be below 0", c.Least)
 	demand(c.Backfill >= 0, "backfill is %s: must not be below 0", c.Backfill)
 	demand(c.BackfillItems >= 0, "backfill items is %d: must not be below 0", c.BackfillItems)
 	demand(c.FirstPolls > 0, "first polls is %d a second: must be above 0", c.FirstPolls)

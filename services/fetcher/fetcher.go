@@ -35,15 +35,12 @@ type Deps struct {
 
 // Fetcher polls feeds. Any number of them may share a wire.
 type Fetcher struct {
-	config    Config
+	visitor
 	bus       *bus.Bus
 	catalogue *catalogue.Catalogue
-	web       *web.Client
-	secrets   Secrets
 	hold      func() error
 	log       *zap.Logger
 	metrics   *metrics
-	random    func() float64 // from [0, 1)
 }
 
 // New makes a fetcher; its errors are those of [Config.Validate] and of the registerer.
@@ -56,16 +53,22 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 		return nil, fmt.Errorf("register metrics of the fetcher: %w", err)
 	}
 	f := &Fetcher{
-		config: config, bus: deps.Bus, catalogue: deps.Catalogue, web: deps.Web, secrets: deps.Secrets,
-		hold: deps.Hold, log: deps.Log.Named("fetcher"), metrics: m, random: rand.Float64,
+		visitor: newVisitor(config, deps), bus: deps.Bus, catalogue: deps.Catalogue,
+		hold: deps.Hold, log: deps.Log.Named("fetcher"), metrics: m,
 	}
 	if f.hold == nil {
 		f.hold = func() error { return nil }
 	}
-	if f.secrets == nil {
-		f.secrets = noSecrets{}
-	}
 	return f, nil
+}
+
+// newVisitor takes from the dependencies what a visit needs.
+func newVisitor(config Config, deps Deps) visitor {
+	v := visitor{config: config, web: deps.Web, secrets: deps.Secrets, now: now, random: rand.Float64}
+	if v.secrets == nil {
+		v.secrets = noSecrets{}
+	}
+	return v
 }
 
 // Run polls what is due until ctx ends; polls in hand are finished or given back.

@@ -37,6 +37,33 @@ type wire struct {
 	feed      schema.Feed
 	server    *natsembed.Server
 	web       *web.Client
+	clock     *clock
+}
+
+// clock is the time of a fetcher under test: the true one, and what the test adds.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return now().Add(c.ahead)
+}
+
+// advance lets time pass.
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+// reach lets time pass until t.
+func (c *clock) reach(t time.Time) {
+	if wait := t.Sub(c.now()); wait > 0 {
+		c.advance(wait)
+	}
 }
 
 // newWire makes a wire whose feed is in the catalogue, and runs nothing yet.
@@ -54,7 +81,7 @@ func newWire(t *testing.T, gate web.Gate) *wire {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	w := &wire{T: t, bus: b, catalogue: c, site: newSite(t), server: server, web: client}
+	w := &wire{T: t, bus: b, catalogue: c, site: newSite(t), server: server, web: client, clock: &clock{}}
 	w.fetcher = w.newFetcher(b)
 	w.feed = catalogue.New(w.site.URL+"/feed.xml", now())
 	if _, err := c.Add(t.Context(), w.feed); err != nil {
@@ -70,7 +97,7 @@ func (w *wire) newFetcher(b *bus.Bus) *Fetcher {
 	if err != nil {
 		w.Fatal(err)
 	}
-	f.random = func() float64 { return 0.5 }
+	f.random, f.now = func() float64 { return 0.5 }, w.clock.now
 	return f
 }
 
@@ -90,9 +117,11 @@ func (w *wire) run() (stop func()) {
 	return stop
 }
 
-// due makes a due message of a state, as the clock does, for its nth delivery.
+// due makes a due message of a state, as the clock does, for its nth delivery. The
+// time is what the state says then.
 func (w *wire) due(state schema.Poll, deliveries int) *bus.Message {
 	w.Helper()
+	w.clock.reach(state.Next)
 	body, err := writeState(state)
 	if err != nil {
 		w.Fatal(err)

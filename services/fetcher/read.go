@@ -1,16 +1,12 @@
 package fetcher
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
-	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
@@ -18,55 +14,81 @@ import (
 	"github.com/wirecopy/wirecopy/services/fetcher/seen"
 )
 
-// read takes the document of a 200: what is new in it becomes items. Nothing of
-// the state changes when it can't be read.
-func (p *polled) read(config Config, feed schema.Feed, r *web.Response) error {
+// read takes the document of a 2xx: what is new in it becomes items. Nothing of
+// the state changes when it can't be read. The document is nil when it is equal to
+// the last one, which is not parsed.
+func (p *polled) read(config Config, feed schema.Feed, asked web.Request, r *web.Response) (*document.Document, error) {
 	s := &p.state
+	delta, err := isDelta(asked, r)
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(r.Body)
 	bodyHash := hex.EncodeToString(sum[:16])
-	if bodyHash == s.BodyHash { // an equal body is not parsed
+	if bodyHash == s.BodyHash {
 		s.Outcome = schema.OutcomeUnchanged
 		p.keepValidators(r)
 		p.good(0)
-		return nil
+		return nil, nil //nolint:nilnil // an equal document is none to read
 	}
 	doc, err := document.Parse(document.Source{URL: r.URL, ContentType: r.Header.Get("Content-Type"), Body: r.Body})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	first := s.Good.IsZero()
-	found := doc.Entries
-	known, err := seen.Unpack(s.Seen)
+	fresh, brandNew, err := p.compare(config, doc, delta)
 	if err != nil {
-		known, first = seen.Set{}, true // our own state is spoilt: what follows is a first poll
-	}
-	if first {
-		found = backfill(found, config, s.At)
-	}
-	s.Title, s.Site, s.Language, s.Entries, s.Bytes = doc.Title, doc.Site, doc.Language, len(doc.Entries), int64(len(r.Body))
-	fresh, brandNew, err := news(found, known)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	ref := schema.FeedRef{ID: feed.ID, URL: feed.URL, Title: cmp.Or(feed.Title, doc.Title), Tags: feed.Tags}
 	if p.items, err = announce(fresh, ref, doc.Language, s.At); err != nil {
-		return err
+		return nil, err
 	}
-	s.Outcome, s.BodyHash, s.Seen = schema.OutcomeUnchanged, bodyHash, seen.Pack(marksOf(doc.Entries))
+	s.Outcome = schema.OutcomeUnchanged
 	if len(fresh) > 0 {
 		s.Outcome = schema.OutcomeChanged
 	}
-	s.Hints = hintsOf(doc.Hints)
+	p.describe(doc, r, delta)
+	if !delta {
+		s.BodyHash = bodyHash
+	}
+	p.lied = p.belied(r, fresh)
 	p.keepValidators(r)
 	p.good(brandNew)
 	s.Fresh = len(fresh)
-	return nil
+	return doc, nil
 }
 
-// keepValidators takes over those of a 200, also when the body is unchanged, and
-// drops those that it lacks.
-func (p *polled) keepValidators(r *web.Response) {
-	p.state.ETag, p.state.LastModified = r.Header.Get("ETag"), r.Header.Get("Last-Modified")
+// compare finds what is new in a document, and how much of it was never there
+// before, and keeps the entries of this document as those that are known. A delta
+// lacks what hasn't changed: its entries join those that are known.
+func (p *polled) compare(config Config, doc *document.Document, delta bool) (fresh []document.Entry, brandNew int, err error) {
+	s := &p.state
+	known, fault := seen.Unpack(s.Seen)
+	found := doc.Entries
+	if s.Good.IsZero() || fault != nil { // our own state is spoilt: what follows is a first poll
+		found = backfill(found, config, s.At)
+	}
+	if fresh, brandNew, err = news(found, known); err != nil {
+		return nil, 0, err
+	}
+	marks := marksOf(doc.Entries)
+	p.gap = !delta && !s.Good.IsZero() && known.Len() > 0 && len(doc.Entries) > 0 && brandNew == len(doc.Entries)
+	if delta {
+		marks = known.Merge(marks)
+	}
+	s.Seen = seen.Pack(marks)
+	return fresh, brandNew, nil
+}
+
+// describe keeps what a document says of the feed. A delta may say less.
+func (p *polled) describe(doc *document.Document, r *web.Response, delta bool) {
+	if delta {
+		return
+	}
+	s := &p.state
+	s.Title, s.Site, s.Language = doc.Title, doc.Site, doc.Language
+	s.Kind, s.Hints = doc.Kind, hintsOf(doc.Hints)
+	s.Entries, s.Bytes = len(doc.Entries), int64(len(r.Body))
 }
 
 // backfill picks what a first poll announces: the newest entries that are not
@@ -88,58 +110,6 @@ func backfill(entries []document.Entry, config Config, at time.Time) []document.
 	return picked[:min(len(picked), config.BackfillItems)]
 }
 
-// news are the entries that are new or changed, and how many of them are new.
-func news(entries []document.Entry, known seen.Set) (fresh []document.Entry, brandNew int, err error) {
-	for _, e := range entries {
-		switch novelty := known.Compare(markOf(e)); novelty {
-		case seen.Known:
-		case seen.New:
-			brandNew++
-			fresh = append(fresh, e)
-		case seen.Changed:
-			fresh = append(fresh, e)
-		default:
-			return nil, 0, fmt.Errorf("compare entry %.80q: no such answer as %s", e.GUID, novelty)
-		}
-	}
-	return fresh, brandNew, nil
-}
-
-// announce makes the messages of entries, the oldest first. An address that the
-// document gives twice is announced once.
-func announce(entries []document.Entry, feed schema.FeedRef, language string, at time.Time) ([]bus.Outgoing, error) {
-	var all []bus.Outgoing
-	sent := map[string]bool{}
-	for _, e := range slices.Backward(entries) {
-		item := e.Item(feed, language, at)
-		host, err := schema.HostOf(item.URL)
-		id := item.ID + "." + item.Fingerprint
-		if err != nil || sent[id] {
-			continue // no address that can be asked: package document has counted it
-		}
-		sent[id] = true
-		body, err := encode(item)
-		if err != nil {
-			return nil, fmt.Errorf("encode item %s: %w", item.URL, err)
-		}
-		all = append(all, bus.Outgoing{
-			Subject: schema.ItemDue(host, item.ID), ID: id,
-			Header: map[string]string{"content-type": "application/json"}, Body: body,
-		})
-	}
-	return all, nil
-}
-
-// encode writes an item without escaping the markup in it, which would make it
-// up to six times as long.
-func encode(item schema.Item) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(item)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
-
 func markOf(e document.Entry) seen.Mark { return seen.Mark{Key: e.Key, Print: e.Print} }
 
 func marksOf(entries []document.Entry) []seen.Mark {
@@ -152,7 +122,10 @@ func marksOf(entries []document.Entry) []seen.Mark {
 
 // hintsOf writes a document's hints as the state keeps them.
 func hintsOf(h document.Hints) schema.Hints {
-	hints := schema.Hints{TTL: int64(h.TTL / time.Second), UpdatePeriod: int64(h.UpdatePeriod / time.Second), SkipHours: h.SkipHours}
+	hints := schema.Hints{
+		TTL: int64(h.TTL / time.Second), UpdatePeriod: int64(h.UpdatePeriod / time.Second), SkipHours: h.SkipHours,
+		Hub: h.Hub, Topic: h.Self,
+	}
 	for _, day := range h.SkipDays {
 		hints.SkipDays = append(hints.SkipDays, int(day))
 	}

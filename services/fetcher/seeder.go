@@ -3,124 +3,206 @@ package fetcher
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-// watchRetry lies between two tries to watch the catalogue.
-const watchRetry = 5 * time.Second
+const (
+	// watchRetry lies between two tries to follow the catalogue.
+	watchRetry = 5 * time.Second
+	// countEvery is how often the feeds that have a clock are counted.
+	countEvery = 5 * time.Second
+)
 
-// seeder gives a schedule to every feed of the catalogue that has none: to new
-// ones, to those that were paused, and to any that was lost.
+// seeder gives a clock to every feed of the catalogue that has none: to new ones,
+// to those that were paused, and to any that was lost; and it has the clocks of
+// paused and removed feeds end. It keeps nothing of any feed.
 type seeder struct {
 	*Fetcher
-	active map[string]bool // the feeds that are to be polled; by run only
-	slot   time.Time       // when the next first poll may be; by run only
+
+	mu   sync.Mutex
+	slot time.Time // when the next first poll may be
 }
 
-func newSeeder(f *Fetcher) *seeder { return &seeder{Fetcher: f, active: map[string]bool{}} }
+func newSeeder(f *Fetcher) *seeder { return &seeder{Fetcher: f} }
 
-// run watches the catalogue until ctx ends, and reads the whole of it again at
-// every reconciliation, which a new watch begins with.
+// run follows the catalogue until ctx ends, looks through the whole of it at the
+// beginning and once in a while, and counts.
 func (s *seeder) run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { s.follow(ctx); return nil })
+	group.Go(func() error { return s.keepReconciled(ctx) })
+	group.Go(func() error { s.keepCounted(ctx); return nil })
+	return group.Wait()
+}
+
+// follow looks at every feed that changes. Whenever it begins, something may have
+// changed unseen, so that it looks at all of them.
+func (s *seeder) follow(ctx context.Context) {
 	failing := false
-	for ctx.Err() == nil {
-		round, cancel := context.WithTimeout(ctx, s.config.Reconcile)
-		clear(s.active)
-		err := s.catalogue.Watch(round, func(change catalogue.Change) error { return s.changed(round, change) }, nil)
-		over := round.Err() != nil
-		cancel()
-		switch {
-		case over:
-			failing = false
-			continue
-		case !failing:
+	for {
+		seenAll, err := s.followOnce(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if failing = failing && !seenAll; !failing {
 			failing = true
-			s.log.Warn("can't watch the catalogue, trying again", zap.Error(err))
+			s.log.Warn("can't follow the catalogue, trying again", zap.Error(err))
 		}
 		select {
 		case <-time.After(watchRetry):
 		case <-ctx.Done():
+			return
 		}
 	}
-	return nil
 }
 
-// changed looks at one feed. The only error is one that NATS has, and ends the watch.
-func (s *seeder) changed(ctx context.Context, change catalogue.Change) error {
+// followOnce follows until NATS doesn't let it, and says whether it had looked at
+// all feeds by then.
+func (s *seeder) followOnce(ctx context.Context) (seenAll bool, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	begun := make(chan struct{})
+	group.Go(func() error {
+		return s.catalogue.Follow(ctx, func(change catalogue.Change) error { return s.look(ctx, change) }, func() { close(begun) })
+	})
+	group.Go(func() error {
+		select {
+		case <-begun:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		err := s.walk(ctx)
+		seenAll = err == nil
+		return err
+	})
+	err = group.Wait()
+	return seenAll, err
+}
+
+// look sees to it that a feed has a clock, or none, as its user wants it. The only
+// error is one that NATS has.
+//
+// The schedule is read first: a feed in flight has its due message acknowledged
+// only after the next schedule is there, so that it is always seen in one of them.
+// What is to be told of a feed that rests is told by whoever gets its due message.
+func (s *seeder) look(ctx context.Context, change catalogue.Change) error {
 	if change.Err != nil {
 		s.log.Error("an entry of the catalogue can't be used: put the feed again", zap.Error(change.Err))
 		return nil //nolint:nilerr // it is told here, and concerns one feed
 	}
-	if change.Removed || change.Feed.Paused {
-		delete(s.active, change.ID)
-	} else {
-		s.active[change.ID] = true
+	wanted := !change.Removed && !change.Feed.Paused
+	schedule, found, err := s.bus.Last(ctx, schema.StreamFeeds, schema.FeedSchedule(change.ID))
+	switch {
+	case err != nil:
+		return err
+	case found && wanted:
+		return s.correct(ctx, change.Feed, schedule)
+	case found:
+		return unlessFenced(s.bus.Fire(ctx, schedule))
 	}
-	s.metrics.feeds.Set(float64(len(s.active)))
-	if !s.active[change.ID] {
-		return nil // its schedule ends when it is due
-	}
-	return s.seed(ctx, change.Feed)
-}
-
-// seed writes a feed's schedule if there is neither one nor a due message. The
-// schedule is read first: a feed in flight has its due message acknowledged only
-// after the next schedule is there, so that it is always seen in one of them.
-func (s *seeder) seed(ctx context.Context, feed schema.Feed) error {
-	for _, subject := range []string{schema.FeedSchedule(feed.ID), schema.FeedDue(feed.ID)} {
-		_, found, err := s.bus.Last(ctx, schema.StreamFeeds, subject)
-		if found || err != nil {
-			return err
-		}
-	}
-	state, err := s.last(ctx, feed)
-	if err != nil {
+	_, found, err = s.bus.Last(ctx, schema.StreamFeeds, schema.FeedDue(change.ID))
+	if found || err != nil {
 		return err
 	}
-	if at := s.turn(); state.Next.Before(at) {
-		state.Next = at
+	state, told, err := s.last(ctx, change)
+	if err != nil || change.Removed && !told || change.Feed.Paused && state.Health == schema.HealthPaused {
+		return err
 	}
+	if wanted {
+		if at := s.turn(); state.Next.Before(at) {
+			state.Next = at
+		}
+	} else {
+		state.Next = s.now()
+	}
+	return s.seed(ctx, state, bus.Fence{Subject: schema.FeedSchedule(change.ID)})
+}
+
+// correct has a feed polled soon whose user has given another address: by the old
+// one it may be gone, and asked monthly.
+func (s *seeder) correct(ctx context.Context, feed schema.Feed, schedule bus.Stored) error {
+	state, err := readState(schedule.Body, feed.ID)
+	if err != nil || !otherAddress(state, feed) {
+		return nil //nolint:nilerr // it is kept and told when it is due
+	}
+	at := s.now()
+	if until := s.tooSoon(feed, state); until.After(at) {
+		at = until
+	}
+	if !at.Before(state.Next) {
+		return nil
+	}
+	state.Next = at
+	return s.seed(ctx, state, bus.Fence{Subject: schedule.Subject, Sequence: schedule.Sequence})
+}
+
+// seed writes a feed's schedule, unless another replica was faster.
+func (s *seeder) seed(ctx context.Context, state schema.Poll, fence bus.Fence) error {
 	body, err := writeState(state)
 	if err != nil {
 		return err
 	}
 	_, err = s.bus.Schedule(ctx, bus.Schedule{
-		Subject: schema.FeedSchedule(feed.ID), Target: schema.FeedDue(feed.ID), At: state.Next,
-		Fence: bus.Fence{Subject: schema.FeedSchedule(feed.ID)}, Body: body,
+		Subject: schema.FeedSchedule(state.Feed), Target: schema.FeedDue(state.Feed), At: state.Next, Fence: fence, Body: body,
 	})
-	if errors.Is(err, bus.ErrFenced) {
-		return nil // another replica was faster
-	}
-	return err
+	return unlessFenced(err)
 }
 
 // last is the state that the feed's latest poll left, so that nothing is asked
-// unconditionally or announced twice; a feed that was never polled has a fresh one.
-func (s *seeder) last(ctx context.Context, feed schema.Feed) (schema.Poll, error) {
-	told, found, err := s.bus.Last(ctx, schema.StreamPolls, schema.PollOf(feed.ID))
-	if err != nil || !found {
-		return fresh(feed), err
+// unconditionally or announced twice; told is false for a feed that was never polled.
+func (s *seeder) last(ctx context.Context, change catalogue.Change) (state schema.Poll, told bool, err error) {
+	state = fresh(change.Feed)
+	state.Feed = change.ID
+	stored, told, err := s.bus.Last(ctx, schema.StreamPolls, schema.PollOf(change.ID))
+	if err != nil || !told {
+		return state, false, err
 	}
-	state, err := readState(told.Body, feed.ID)
+	read, err := readState(stored.Body, change.ID)
 	if err != nil {
-		s.log.Error("a feed begins anew", zap.String("feed_url", feed.URL), zap.Error(err))
-		return fresh(feed), nil
+		s.log.Error("a feed begins anew", zap.String("feed", change.ID), zap.Error(err))
+		return state, true, nil
 	}
-	return state, nil
+	return read, true, nil
 }
 
 // turn hands out the times of first polls, so that many feeds at once are no burst.
 func (s *seeder) turn() time.Time {
-	at := now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.now()
 	if s.slot.After(at) {
 		at = s.slot
 	}
 	s.slot = at.Add(time.Second / time.Duration(s.config.FirstPolls))
 	return at
+}
+
+// keepCounted keeps the number of feeds that have a clock: each has one message, or for
+// a moment two while it is polled.
+func (s *seeder) keepCounted(ctx context.Context) {
+	for {
+		if stream, err := s.bus.JetStream().Stream(ctx, schema.StreamFeeds); err == nil {
+			s.metrics.feeds.Set(float64(stream.CachedInfo().State.Msgs))
+		}
+		select {
+		case <-time.After(countEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// unlessFenced takes it for done when somebody else was faster.
+func unlessFenced(err error) error {
+	if errors.Is(err, bus.ErrFenced) {
+		return nil
+	}
+	return err
 }

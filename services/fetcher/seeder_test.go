@@ -10,6 +10,8 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
+func added(feed schema.Feed) catalogue.Change { return catalogue.Change{ID: feed.ID, Feed: feed} }
+
 func TestFeedsOfTheCatalogueArePolled(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, nil)
@@ -34,7 +36,7 @@ func TestRestartAsksNothingEarly(t *testing.T) {
 	w.eventually("its clock is wound up", func() bool { _, n := w.scheduled(); return n > 0 })
 	before, sequence := w.scheduled()
 	stop()
-	if err := newSeeder(w.fetcher).seed(t.Context(), w.feed); err != nil {
+	if err := newSeeder(w.fetcher).look(t.Context(), added(w.feed)); err != nil {
 		t.Fatal(err)
 	}
 	if after, now := w.scheduled(); now != sequence || !after.Next.Equal(before.Next) {
@@ -50,7 +52,7 @@ func TestALostFeedGoesOnWhereItWas(t *testing.T) {
 	if err := purge(t.Context(), w.bus, schema.StreamFeeds); err != nil {
 		t.Fatal(err)
 	}
-	if err := newSeeder(w.fetcher).seed(t.Context(), w.feed); err != nil {
+	if err := newSeeder(w.fetcher).look(t.Context(), added(w.feed)); err != nil {
 		t.Fatal(err)
 	}
 	after, sequence := w.scheduled()
@@ -63,7 +65,7 @@ func TestAFeedInFlightIsNotSeeded(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, nil)
 	w.due(fresh(w.feed), 1)
-	if err := newSeeder(w.fetcher).seed(t.Context(), w.feed); err != nil {
+	if err := newSeeder(w.fetcher).look(t.Context(), added(w.feed)); err != nil {
 		t.Fatal(err)
 	}
 	if _, sequence := w.scheduled(); sequence != 0 {
@@ -79,7 +81,7 @@ func TestFirstPollsAreSpread(t *testing.T) {
 	begin, perSecond := now(), map[int]int{}
 	for n := range feeds {
 		feed := catalogue.New(fmt.Sprintf("https://harbour.example/%d", n), begin)
-		if err := s.seed(t.Context(), feed); err != nil {
+		if err := s.look(t.Context(), added(feed)); err != nil {
 			t.Fatal(err)
 		}
 		last, found, err := w.bus.Last(t.Context(), schema.StreamFeeds, schema.FeedSchedule(feed.ID))

@@ -11,7 +11,7 @@ import (
 
 // fresh is the state of a feed that was never polled.
 func fresh(feed schema.Feed) schema.Poll {
-	return schema.Poll{V: schema.StateVersion, Feed: feed.ID, URL: feed.URL, Health: schema.HealthNew}
+	return schema.Poll{V: schema.StateVersion, Feed: feed.ID, URL: feed.URL, Given: feed.URL, Health: schema.HealthNew}
 }
 
 // readState reads the body of a schedule, of a due message, or of polls.<feed>.

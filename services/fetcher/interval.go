@@ -1,0 +1,71 @@
+package fetcher
+
+import (
+	"time"
+
+	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/policy"
+)
+
+const (
+	// maxFresh caps how long a document's freshness puts a poll off: feeds behind
+	// careless caches call themselves fresh for a year.
+	maxFresh = 24 * time.Hour
+	// gonePause is when a feed is asked again that its site called gone (410).
+	gonePause = 30 * 24 * time.Hour
+	// leastOwn is the least interval that a feed's user can ask for.
+	leastOwn = time.Minute
+	// clockSkew is what the clocks of replicas may differ by.
+	clockSkew = time.Second
+)
+
+// next is when the feed is due again.
+func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Time {
+	s := p.state
+	at := v.config.Policy.Next(policy.Situation{
+		Now: v.now(), Feed: feed, Rate: s.Rate, Failures: s.Failures, Status: s.Status, Interval: p.before.Next.Sub(p.before.At),
+		NotBefore: notBefore, Hints: policyHints(s.Hints), Random: v.random(),
+	})
+	switch {
+	case p.barred:
+		at = s.At.Add(doubtPause)
+	case at.IsZero():
+		at = s.At.Add(gonePause) // a feed that nobody asks any more would never heal
+	}
+	if earliest := s.At.Add(doubtPause); inDoubt(s) && at.Before(earliest) {
+		at = earliest
+	}
+	return at.UTC().Truncate(time.Millisecond)
+}
+
+// notBefore is when the site wants to be asked again, zero when it doesn't say.
+// The freshness of what says that something is wrong is no hint.
+func (v *visitor) notBefore(p *polled, r *web.Response) time.Time {
+	now := v.now()
+	if retry, ok := web.RetryAfter(r.Header, now); ok {
+		return retry
+	}
+	if fresh, ok := web.NotBefore(r.Header, now); ok && p.state.Failures == 0 {
+		if latest := now.Add(maxFresh); fresh.After(latest) {
+			return latest
+		}
+		return fresh
+	}
+	return time.Time{}
+}
+
+// tooSoon is until when a feed may not be asked whoever wants it, the zero time
+// if it may. Nothing that is due by the clock is too soon: this is for polls that
+// somebody asks for, and for messages of any other origin.
+func (v *visitor) tooSoon(feed schema.Feed, before schema.Poll) time.Time {
+	least := v.config.Policy.Min
+	if feed.MinInterval > 0 {
+		least = max(time.Duration(feed.MinInterval)*time.Second, leastOwn)
+	}
+	until := before.At.Add(min(least, v.config.Least))
+	if before.At.IsZero() || !until.After(v.now().Add(clockSkew)) {
+		return time.Time{}
+	}
+	return until
+}

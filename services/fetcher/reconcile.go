@@ -1,0 +1,108 @@
+package fetcher
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+const (
+	// turnReconcile is the key by which replicas take turns.
+	turnReconcile = "reconcile." + schema.BucketCatalogue
+	// sliceSize is how many feeds are looked at in one request: each has two subjects.
+	sliceSize = bus.MaxLasts / 2
+)
+
+// keepReconciled compares the whole catalogue with the clocks once in a while, one
+// replica for all. What a feed could be lost by is not known, which is why it is
+// looked for.
+func (s *seeder) keepReconciled(ctx context.Context) error {
+	bucket, err := s.bus.Bucket(ctx, schema.BucketHosts)
+	if err != nil {
+		return err
+	}
+	for {
+		// Not all replicas at the same time: they were started together.
+		wait := s.config.Reconcile/2 + rand.N(s.config.Reconcile)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil
+		}
+		mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.config.Reconcile)
+		if mine {
+			err = s.walk(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("can't compare the catalogue with the clocks, trying again later", zap.Error(err))
+		}
+	}
+}
+
+// walk looks at all feeds, a slice at a time: it holds one slice, however many
+// there are. A slice is screened with one request for its clocks; only a feed that
+// seems to have none, or should have none, is looked at by itself.
+func (s *seeder) walk(ctx context.Context) error {
+	slice := make([]catalogue.Change, 0, sliceSize)
+	for change, err := range s.catalogue.Browse(ctx) {
+		if err != nil {
+			return err
+		}
+		if slice = append(slice, change); len(slice) < sliceSize {
+			continue
+		}
+		if err := s.screen(ctx, slice); err != nil {
+			return err
+		}
+		slice = slice[:0]
+	}
+	return s.screen(ctx, slice)
+}
+
+// screen looks at those of some feeds that are not as they should be.
+func (s *seeder) screen(ctx context.Context, slice []catalogue.Change) error {
+	clocks, err := s.clocks(ctx, slice)
+	if err != nil {
+		return err
+	}
+	for _, change := range slice {
+		state, found := clocks[change.ID]
+		if found && !change.Removed && change.Err == nil && !change.Feed.Paused && !otherAddress(state, change.Feed) {
+			continue
+		}
+		if err := s.look(ctx, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clocks finds the schedules and due messages of some feeds, and reads of each the
+// addresses alone.
+func (s *seeder) clocks(ctx context.Context, slice []catalogue.Change) (map[string]schema.Poll, error) {
+	subjects := make([]string, 0, 2*len(slice))
+	for _, change := range slice {
+		subjects = append(subjects, schema.FeedSchedule(change.ID), schema.FeedDue(change.ID))
+	}
+	clocks := make(map[string]schema.Poll, len(slice))
+	for m, err := range s.bus.Lasts(ctx, schema.StreamFeeds, subjects) {
+		if err != nil {
+			return nil, err
+		}
+		var state struct {
+			URL   string `json:"url"`
+			Given string `json:"given"`
+		}
+		_ = json.Unmarshal(m.Body, &state) // a body that can't be read is told when it is due
+		clocks[m.Subject[strings.LastIndexByte(m.Subject, '.')+1:]] = schema.Poll{URL: state.URL, Given: state.Given}
+	}
+	return clocks, nil
+}
