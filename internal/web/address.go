@@ -19,9 +19,10 @@ const maxAddress = 8 << 10
 type address struct {
 	url  *url.URL
 	host string // by schema.HostOf
+	text string // of url
 }
 
-func (a *address) String() string { return a.url.String() }
+func (a *address) String() string { return a.text }
 
 // parseAddress reads an address as browsers do: stray bytes are encoded rather
 // than refused. Everything else in it stays as it is, for it may be signed. Its
@@ -45,7 +46,7 @@ func parseAddress(raw string) (*address, error) {
 	if err != nil {
 		return nil, errUnreadable
 	}
-	return &address{url: u, host: host}, nil
+	return &address{url: u, host: host, text: u.String()}, nil
 }
 
 // errUnreadable replaces the errors of net/url, which quote what may be a secret.
@@ -86,17 +87,26 @@ func trimAddress(s string) string {
 func encodeStray(s string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder
+	done := 0
 	for i := range len(s) {
-		c := s[i]
-		if c == '%' && !isEncoding(s[i:]) || c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			b.WriteByte('%')
-			b.WriteByte(digits[c>>4])
-			b.WriteByte(digits[c&0xf])
+		if !isStray(s[i:]) {
 			continue
 		}
-		b.WriteByte(c)
+		b.WriteString(s[done:i])
+		b.Write([]byte{'%', digits[s[i]>>4], digits[s[i]&0xf]})
+		done = i + 1
 	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
 	return b.String()
+}
+
+// isStray says whether the first byte of s must be encoded.
+func isStray(s string) bool {
+	c := s[0]
+	return c == '%' && !isEncoding(s) || c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0
 }
 
 func isEncoding(s string) bool {

@@ -2,18 +2,12 @@ package web_test
 
 import (
 	"bytes"
-	"net/http"
 	"testing"
 
 	"github.com/wirecopy/wirecopy/internal/web"
 )
 
 // The figures hold the server's work and allocations too: it runs in this process.
-
-func BenchmarkGetNotModified(b *testing.B) {
-	site := serve(b, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) })
-	benchmarkGet(b, web.Request{URL: site.URL + "/feed.xml", ETag: `"5f3e-1a2b"`})
-}
 
 func BenchmarkGetPage(b *testing.B) {
 	text := page(110_000)

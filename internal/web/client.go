@@ -139,15 +139,11 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 	if err == nil {
 		t.at, err = parseAddress(r.URL)
 	}
+	if err != nil {
+		return nil, c.unsent(err)
+	}
 	for {
-		var e errand
-		if err == nil {
-			e, err = c.errand(ctx, r, t)
-		}
-		if err != nil {
-			return nil, c.unsent(err)
-		}
-		response, err := c.visit(ctx, e)
+		response, err := c.visit(ctx, c.errand(ctx, r, t))
 		if err != nil || !isRedirect(response.Status) {
 			return response, err
 		}
@@ -168,13 +164,13 @@ type errand struct {
 }
 
 // errand makes the next request of a Get.
-func (c *Client) errand(ctx context.Context, r Request, t *trip) (errand, error) {
-	request, err := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
+func (c *Client) errand(ctx context.Context, r Request, t *trip) errand {
+	request := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
 	caps := limits{wire: c.config.MaxBody, decoded: c.config.MaxDecoded, ratio: int64(c.config.MaxRatio)}
 	if r.MaxDecoded > 0 {
 		caps.decoded = r.MaxDecoded
 	}
-	return errand{request: request, to: t.at, redirected: len(t.hops) > 0, allow: r.Allow, caps: caps}, err
+	return errand{request: request, to: t.at, redirected: len(t.hops) > 0, allow: r.Allow, caps: caps}
 }
 
 // unsent is the fault of a request that can't be made.
@@ -235,9 +231,10 @@ func turnedAway(ctx context.Context, kind Kind, op string, err error) error {
 func (c *Client) receive(ctx context.Context, raw *http.Response, e errand) (*Response, error) {
 	response := &Response{Status: raw.StatusCode, URL: e.to.String(), Header: raw.Header}
 	if !response.OK() {
-		n, _ := io.CopyN(io.Discard, raw.Body, maxDiscarded) // the status says it all
-		response.Wire = n
-		c.metrics.wire.Add(float64(n))
+		if raw.Body != http.NoBody { // a 304 has none
+			response.Wire, _ = io.CopyN(io.Discard, raw.Body, maxDiscarded) // the status says it all
+			c.metrics.wire.Add(float64(response.Wire))
+		}
 		return response, nil
 	}
 	if raw.StatusCode == http.StatusPartialContent {

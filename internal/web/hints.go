@@ -16,6 +16,9 @@ const MaxHint = 7 * 24 * time.Hour
 // false when there is no such header, or it is broken or past.
 func RetryAfter(h http.Header, now time.Time) (time.Time, bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" { // nearly always, and the error of a date would cost more than all else here
+		return time.Time{}, false
+	}
 	if wait, ok := seconds(value); ok {
 		return hint(now, wait)
 	}
@@ -66,7 +69,11 @@ func freshness(h http.Header, now time.Time) time.Duration {
 		lifetime, _ := seconds(value)
 		return lifetime - age
 	}
-	expires, err := http.ParseTime(h.Get("Expires"))
+	value := h.Get("Expires")
+	if value == "" {
+		return 0
+	}
+	expires, err := http.ParseTime(value)
 	if err != nil {
 		return 0
 	}

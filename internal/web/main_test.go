@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -16,7 +17,13 @@ import (
 	"github.com/wirecopy/wirecopy/internal/web"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if kind := os.Getenv(siteVariable); kind != "" { // a benchmark wants a site of its own process
+		runSite(kind)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // hosts is a resolver that knows what it is told; any other name doesn't exist.
 type hosts map[string]string

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -54,12 +53,16 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 
 // ended counts one request. Only those that the gate let in have a begin.
 func (m *metrics) ended(begin time.Time, status int, err error) {
-	result := string(KindOf(err))
-	if err == nil {
-		result = strconv.Itoa(status/100) + "xx"
-	}
-	m.requests.WithLabelValues(result).Inc()
+	m.requests.WithLabelValues(result(status, err)).Inc()
 	if !begin.IsZero() {
 		m.seconds.Observe(time.Since(begin).Seconds())
 	}
+}
+
+func result(status int, err error) string {
+	if err != nil {
+		return string(KindOf(err))
+	}
+	classes := [...]string{"0xx", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7xx", "8xx", "9xx"}
+	return classes[min(status/100, len(classes)-1)] // net/http lets three digits pass and no more
 }

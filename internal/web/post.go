@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,25 +47,23 @@ func (c *Client) send(ctx context.Context, f Form, t *trip) (*Response, error) {
 		return nil, c.unsent(err)
 	}
 	t.at = to
-	request, err := f.toward(ctx, to, c.config.UserAgent)
-	if err != nil {
-		return nil, c.unsent(err)
-	}
+	request := f.toward(ctx, to, c.config.UserAgent)
 	caps := limits{wire: min(maxFormAnswer, c.config.MaxBody), decoded: min(maxFormAnswer, c.config.MaxDecoded), ratio: int64(c.config.MaxRatio)}
 	return c.visit(ctx, errand{request: request, to: to, caps: caps})
 }
 
 // toward makes the request that goes over the wire. http.Transport sends one of
 // this method again only as Post promises, unless it has an Idempotency-Key.
-func (f Form) toward(ctx context.Context, to *address, userAgent string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.String(), strings.NewReader(f.Values.Encode()))
-	if err != nil {
-		return nil, errUnreadable
+func (f Form) toward(ctx context.Context, to *address, userAgent string) *http.Request {
+	body := f.Values.Encode()
+	req := newRequest(ctx, http.MethodPost, to, http.Header{
+		"Content-Type": {"application/x-www-form-urlencoded"}, "User-Agent": {userAgent},
+		"Accept-Encoding": {acceptEncoding}, "Accept": {"*/*"},
+	})
+	if body != "" {
+		req.ContentLength = int64(len(body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
+		req.Body, _ = req.GetBody()
 	}
-	h := req.Header
-	h.Set("Content-Type", "application/x-www-form-urlencoded")
-	h.Set("User-Agent", userAgent)
-	h.Set("Accept-Encoding", acceptEncoding)
-	h.Set("Accept", "*/*")
-	return req, nil
+	return req
 }

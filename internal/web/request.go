@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -21,7 +22,8 @@ type Request struct {
 	ETag, LastModified string
 	// Header is sent besides, to the host of URL only: it may hold credentials.
 	// Once a redirect has led to another host or port it is sent no more, not
-	// even back at the first. What the client sets itself can't be set here.
+	// even back at the first; http to https of the same host is no other one,
+	// and https to http is never followed. What the client sets itself can't be set here.
 	Header http.Header
 	// MaxDecoded takes the place of the Config's, in bytes, if above 0.
 	MaxDecoded int64
@@ -52,12 +54,8 @@ func (r Request) check() error {
 
 // toward makes the request that goes over the wire; trusted says whether the
 // extra header may go with it.
-func (r Request) toward(ctx context.Context, to *address, userAgent string, trusted bool) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, to.String(), http.NoBody)
-	if err != nil {
-		return nil, errUnreadable
-	}
-	h := req.Header
+func (r Request) toward(ctx context.Context, to *address, userAgent string, trusted bool) *http.Request {
+	h := make(http.Header, len(r.Header)+headers)
 	if trusted {
 		for name, values := range r.Header {
 			for _, value := range values {
@@ -65,22 +63,33 @@ func (r Request) toward(ctx context.Context, to *address, userAgent string, trus
 			}
 		}
 	}
-	h.Set("User-Agent", userAgent)
-	h.Set("Accept-Encoding", acceptEncoding)
-	h.Set("Accept", "*/*")
-	if r.Accept != "" {
-		h.Set("Accept", r.Accept)
+	own := make([]string, 0, headers) // one allocation for all of them
+	set := func(name, value string) {
+		own = append(own, value)
+		h[name] = own[len(own)-1 : len(own) : len(own)]
 	}
-	setValidator(h, "If-None-Match", r.ETag)
-	setValidator(h, "If-Modified-Since", r.LastModified)
-	return req, nil
+	set("User-Agent", userAgent)
+	set("Accept-Encoding", acceptEncoding)
+	set("Accept", cmp.Or(r.Accept, "*/*"))
+	for _, validator := range [...]struct{ name, value string }{{"If-None-Match", r.ETag}, {"If-Modified-Since", r.LastModified}} {
+		delete(h, validator.name)
+		// One that can't be sent is left out: the site made it, and an
+		// unconditional request is better than none for ever.
+		if validator.value != "" && httpguts.ValidHeaderFieldValue(validator.value) {
+			set(validator.name, validator.value)
+		}
+	}
+	return newRequest(ctx, http.MethodGet, to, h)
 }
 
-// setValidator leaves out what can't be sent: the site made it, and an
-// unconditional request is better than none for ever.
-func setValidator(h http.Header, name, value string) {
-	h.Del(name)
-	if value != "" && httpguts.ValidHeaderFieldValue(value) {
-		h.Set(name, value)
+// headers is how many headers the client sets itself.
+const headers = 5
+
+// newRequest is http.NewRequestWithContext for an address that has been read already.
+func newRequest(ctx context.Context, method string, to *address, h http.Header) *http.Request {
+	req := &http.Request{
+		Method: method, URL: to.url, Host: to.url.Host, Header: h, Body: http.NoBody,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
+	return req.WithContext(ctx)
 }
