@@ -12,6 +12,8 @@ func (r *reader) atom(f *atom.Feed) *Document {
 	base := r.base()
 	d := &Document{
 		Kind:     "atom",
+		ID:       clip(firstOf(r.outline.id, f.ID), maxLine),
+		Updated:  firstDate(f.Updated, extension(f.Extensions, "dcterms", "modified"), extension(f.Extensions, "atom03", "modified")),
 		Title:    line(f.Title),
 		Site:     firstLink(base, linked(f.Links, "alternate")...),
 		Language: language(f.Language),
@@ -21,6 +23,7 @@ func (r *reader) atom(f *atom.Feed) *Document {
 			Self:         firstLink(base, linked(f.Links, "self")...),
 		},
 	}
+	publisher, terms := extension(f.Extensions, "dc", "publisher"), firstOf(firstLink(base, linked(f.Links, "license")...), licence(base, f.Extensions))
 	for i, entry := range f.Entries {
 		x := r.extent(i, len(f.Entries))
 		e, id := r.atomEntry(entry, x)
@@ -28,6 +31,8 @@ func (r *reader) atom(f *atom.Feed) *Document {
 			e.Authors = people(f.Authors) // RFC 4287 §4.2.1: they are the authors of such an entry
 		}
 		e.Rights = line(firstOf(e.Rights, f.Rights))
+		e.Publisher = line(firstOf(e.Publisher, publisher))
+		e.UsageTerms = firstOf(e.UsageTerms, terms)
 		d.add(e, id, startingPoint(r.address, x.base))
 	}
 	return d
@@ -49,21 +54,35 @@ func (r *reader) atomEntry(entry *atom.Entry, x extent) (e Entry, id string) {
 		}
 	}
 	links = append(links, linked(entry.Links, "enclosure")...)
+	files := files{base: base}
+	for _, l := range entry.Links {
+		if rel(l.Rel, "enclosure") {
+			files.add(l.Href, l.Type, l.Length, "")
+		}
+	}
+	files.media(entry.Extensions)
 	e = Entry{
-		GUID:       clip(id, maxLine),
-		URL:        firstLink(base, links...),
-		Title:      line(entry.Title),
-		Summary:    markup(firstOf(entry.Summary, mediaDescription(entry)), maxSummary),
-		Content:    markup(content, maxContent),
-		Authors:    people(entry.Authors),
-		Categories: atomCategories(entry.Categories),
-		Published:  firstDate(entry.Published, extension(entry.Extensions, "dc", "date"), extension(entry.Extensions, "dcterms", "issued")),
-		Updated:    firstDate(entry.Updated, extension(entry.Extensions, "dcterms", "modified")),
-		Rights:     entry.Rights,
-		Image:      atomImage(base, entry),
+		GUID:         clip(id, maxLine),
+		URL:          firstLink(base, links...),
+		Title:        line(entry.Title),
+		Summary:      markup(firstOf(entry.Summary, mediaDescription(entry)), maxSummary),
+		Content:      markup(content, maxContent),
+		Authors:      people(entry.Authors),
+		Categories:   names(append(atomCategories(entry.Categories), keywords(entry.Extensions)...)...),
+		Published:    firstDate(entry.Published, extension(entry.Extensions, "dc", "date"), extension(entry.Extensions, "dcterms", "issued"), x.created),
+		Updated:      firstDate(entry.Updated, extension(entry.Extensions, "dcterms", "modified")),
+		Contributors: people(entry.Contributors),
+		Language:     language(firstOf(x.lang, extension(entry.Extensions, "dc", "language"))),
+		Publisher:    extension(entry.Extensions, "dc", "publisher"),
+		Rights:       entry.Rights,
+		UsageTerms:   firstOf(firstLink(base, linked(entry.Links, "license")...), licence(base, entry.Extensions)),
+		Image:        atomImage(base, entry),
+		Enclosures:   files.list,
+		Places:       places(entry.Extensions),
 	}
 	if entry.Source != nil {
 		e.Source = line(entry.Source.Title)
+		e.SourceURL = firstLink(base, append(linked(entry.Source.Links, "alternate"), append(linked(entry.Source.Links, "self"), ifHTTP(entry.Source.ID))...)...)
 		if len(e.Authors) == 0 {
 			e.Authors = people(entry.Source.Authors)
 		}

@@ -20,7 +20,7 @@ type Source struct {
 
 // Document is a feed document that was read.
 type Document struct {
-	// Kind is "rss", "rdf", "atom", "json", "sitemap" or "sitemapindex".
+	// Kind is "rss", "rdf", "atom", "json", "cdf", "sitemap" or "sitemapindex".
 	Kind string
 	// ID is the feed's own identifier (Atom id, rdf:about of the channel); empty if it has none.
 	ID string
@@ -49,7 +49,7 @@ const (
 	RepairCharset  = "charset"          // its charset is not the one that was declared
 	RepairControls = "controls"         // characters that XML forbids, or bytes that are none at all
 	RepairJunk     = "junk-before-root" // something before the root element
-	RepairMarkup   = "markup"           // comments and angle brackets that no parser takes
+	RepairMarkup   = "markup"           // comments, angle brackets and namespaces that no parser takes
 	RepairTooMany  = "too-many-entries" // more entries than are read
 	RepairSalvaged = "salvaged"         // broken or cut off: what follows the last good entry is lost
 )

@@ -59,7 +59,7 @@ func TestRSS(t *testing.T) {
 			Summary: "Short <i>text</i>", Content: "<p>Long & wide</p>",
 			Authors: []string{"Jane Doe", "John Roe"}, Categories: []string{"Politics", "Europe"},
 			Published: "2026-03-02T10:00:00+03:00", Updated: "2026-03-02T08:00:00Z",
-			Source: "The Agency", Rights: "© The Example",
+			Source: "The Agency", SourceURL: "https://agency.example/", Rights: "© The Example",
 			Image: &schema.Image{ContentURL: "https://img.example/l.jpg", Caption: "A view", CreditText: "J. Doe", Width: 800, Height: 600},
 		}},
 	})

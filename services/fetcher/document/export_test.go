@@ -6,6 +6,7 @@ var (
 	Plain     = plain
 	Clip      = clip
 	Resolve   = resolve
+	Seconds   = seconds
 )
 
 // Edit is all that happens to a document before it is parsed.

@@ -68,6 +68,11 @@ func caption(image *schema.Image, scopes ...map[string][]ext.Extension) {
 				*field = line(list[0].Value)
 			}
 		}
+		for _, l := range scope["license"] {
+			if terms := resolve("", l.Attrs["href"]); terms != "" {
+				image.LicenseURL = terms
+			}
+		}
 	}
 }
 

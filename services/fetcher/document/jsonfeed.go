@@ -1,6 +1,7 @@
 package document
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/mmcdole/gofeed/json"
@@ -40,9 +41,11 @@ func (r *reader) jsonEntry(item *json.Item) Entry {
 	}
 	links := []string{item.URL, item.ExternalURL, ifHTTP(item.ID)}
 	picture := ""
+	files := files{base: r.address}
 	if item.Attachments != nil {
 		for _, a := range *item.Attachments {
 			links = append(links, a.URL)
+			files.add(a.URL, a.MimeType, strconv.FormatInt(a.SizeInBytes, 10), strconv.FormatInt(a.DurationInSeconds, 10))
 			if picture == "" && strings.HasPrefix(a.MimeType, "image/") {
 				picture = a.URL
 			}
@@ -58,6 +61,8 @@ func (r *reader) jsonEntry(item *json.Item) Entry {
 		Categories: names(item.Tags...),
 		Published:  date(item.DatePublished),
 		Updated:    date(item.DateModified),
+		Language:   language(item.Language),
+		Enclosures: files.list,
 		Image:      imageAt(r.address, item.Image, item.BannerImage, picture),
 	}
 }

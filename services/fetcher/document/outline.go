@@ -9,12 +9,13 @@ import (
 // outline is what is known of a document before it is parsed: enough to refuse
 // it, to cut it, and to tell what the parser leaves out.
 type outline struct {
-	root    string   // "rss", "rdf", "feed", or "{" for JSON
+	root    string   // "rss", "rdf", "feed", "channel", or "{" for JSON
+	id      string   // the Atom id of the feed as it is written
 	base    string   // xml:base of the feed
 	entries []extent // whole entries, in order
 	dropped int      // entries beyond those
 	stray   []int    // where angle brackets stand that open nothing
-	tail    extent   // up to its last end tag; start is how many elements are open there
+	tail    extent   // up to its last end tag, or the tag that it ends within; start is how many elements are open there
 }
 
 // extent is where an entry is in the text, and what gofeed doesn't tell of it.
@@ -23,12 +24,14 @@ type extent struct {
 	closers    string // what closes the document behind it
 	id         string // rdf:about, or the Atom id as it is written
 	base       string // xml:base that its links start from
+	lang       string // xml:lang
+	created    string // of Atom 0.3
 }
 
 // sketch outlines an XML document. It reads tags and nothing else, goes on where
 // parsers stop, and works in place: it takes away xml:base, which gofeed
-// resolves against as if it were always a directory, and declarations and
-// comments that parsers stumble over, of which it says so by mended.
+// resolves against as if it were always a directory, and declarations, comments
+// and namespaces that parsers stumble over, of which it says so by mended.
 func sketch(text []byte) (o outline, mended bool, err *Error) {
 	s := sketcher{text: text}
 	for s.at < len(text) && s.err == nil {
@@ -38,8 +41,10 @@ func sketch(text []byte) (o outline, mended bool, err *Error) {
 		}
 		s.characters(text[s.at : s.at+next])
 		s.at += next
-		if !s.markup() {
-			break // the document ends within a tag
+		start := s.at
+		if !s.markup() { // the document ends within a tag
+			s.tail.start, s.tail.end = len(s.open), start
+			break
 		}
 	}
 	s.tail.closers = s.closers(s.tail.start)
@@ -178,10 +183,14 @@ func (s *sketcher) startTag() bool {
 	switch {
 	case depth == 0 && s.root == "":
 		s.root, s.base = local, e.base
+		if local == "feed" && !isAtom(tag.space) {
+			blank(tag.spaceAttr)
+			s.mended = true
+		}
 	case depth == 1 && local == "channel":
 		s.base = e.base
 	case (depth == 1 || depth == 2) && (local == "item" || local == "entry"):
-		e.entry = s.begin(start, tag.about, e.base)
+		e.entry = s.begin(start, tag, e.base)
 	case depth > 0 && local == "link" && tag.base != "":
 		if parent := s.open[depth-1].entry; parent > 0 && parent <= len(s.entries) {
 			s.entries[parent-1].base = e.base
@@ -200,12 +209,12 @@ func (s *sketcher) startTag() bool {
 }
 
 // begin notes an entry. Those beyond the cap are only counted.
-func (s *sketcher) begin(start int, about, base string) (entry int) {
+func (s *sketcher) begin(start int, t tag, base string) (entry int) {
 	if len(s.entries) == MaxEntries {
 		s.dropped++
 		return MaxEntries + 1
 	}
-	s.entries = append(s.entries, extent{start: start, closers: s.closers(len(s.open)), id: about, base: base})
+	s.entries = append(s.entries, extent{start: start, closers: s.closers(len(s.open)), id: t.about, base: base, lang: t.lang})
 	return len(s.entries)
 }
 
@@ -275,22 +284,37 @@ func (s *sketcher) endTag() bool {
 
 // close notes that an element ended: its content at inner, its tag at end.
 func (s *sketcher) close(e element, inner, end int) {
-	switch {
-	case e.entry > 0 && e.entry <= len(s.entries):
+	if e.entry > 0 && e.entry <= len(s.entries) {
 		s.entries[e.entry-1].end = end
-	case s.root == "feed" && len(s.open) > 0 && string(e.name) == "id":
-		if parent := s.open[len(s.open)-1].entry; parent > 0 && parent <= len(s.entries) && inner >= e.inner {
+		return
+	}
+	if s.root != "feed" || len(s.open) == 0 || inner < e.inner {
+		return
+	}
+	parent := s.open[len(s.open)-1].entry
+	switch inEntry := parent > 0 && parent <= len(s.entries); string(e.name) {
+	case "id":
+		if inEntry {
 			s.entries[parent-1].id = innerText(s.text[e.inner:inner])
+		} else if len(s.open) == 1 {
+			s.id = innerText(s.text[e.inner:inner])
+		}
+	case "created":
+		if inEntry {
+			s.entries[parent-1].created = innerText(s.text[e.inner:inner])
 		}
 	}
 }
 
 // tag is what is kept of a start tag.
 type tag struct {
-	count  int // of attributes
-	about  string
-	base   string
-	closed bool // an empty element, such as <br/>
+	count     int // of attributes
+	about     string
+	base      string
+	lang      string
+	space     string // the namespace that it makes the default
+	spaceAttr []byte
+	closed    bool // an empty element, such as <br/>
 }
 
 // attrs reads the attributes from here on and moves behind the tag.
@@ -345,6 +369,10 @@ func (s *sketcher) attr(t *tag) {
 	case string(name) == "xml:base":
 		t.base = innerText(value)
 		name[len("xml")] = '-'
+	case string(name) == "xmlns":
+		t.space, t.spaceAttr = string(bytes.TrimSpace(value)), text[start:s.at]
+	case string(name) == "xml:lang":
+		t.lang = innerText(value)
 	case localName(name) == "about":
 		t.about = innerText(value)
 	}
@@ -364,6 +392,16 @@ func tagName(text []byte) []byte {
 		}
 	}
 	return text
+}
+
+// isAtom says whether gofeed knows a namespace as that of Atom. Feeds give it with
+// a slash at its end, with https, or as it was before it was agreed on.
+func isAtom(space string) bool {
+	switch space {
+	case "", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#":
+		return true
+	}
+	return false
 }
 
 // localName is a name in lower case and without its prefix.

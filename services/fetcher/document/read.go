@@ -9,6 +9,9 @@ import (
 
 // read parses the manuscript and takes from it what a document is made of.
 func (m *manuscript) read(address string) (*Document, error) {
+	if m.outline.root == "channel" {
+		return m.cdf(address)
+	}
 	p, err := m.salvage()
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ const maxJunk = 64 << 10
 // cutToRoot cuts off all that stands before the root element of a feed: the
 // prolog, which nobody needs, and whatever else a careless site sends first, such
 // as warnings of its scripts. It gives the root's name in lower case, without a
-// prefix: "rss", "rdf", "feed", "urlset", "sitemapindex", or "{" for JSON. junk says whether there was
+// prefix: "rss", "rdf", "feed", "channel", "urlset", "sitemapindex", or "{" for JSON. junk says whether there was
 // more than a prolog. The root is empty when there is none.
 func cutToRoot(text []byte) (root string, rest []byte, junk bool) {
 	rest = skipProlog(text)
@@ -101,7 +101,7 @@ func rootName(text []byte) string {
 		return ""
 	}
 	switch local := localName(name); local {
-	case "rss", "rdf", "feed", "urlset", "sitemapindex":
+	case "rss", "rdf", "feed", "channel", "urlset", "sitemapindex":
 		return local
 	}
 	return ""

@@ -25,11 +25,16 @@ func (r *reader) rss(f *rss.Feed) *Document {
 		},
 	}
 	d.Site = firstLink(base, append(f.Links, atomLink(base, f.Extensions, "alternate"))...)
+	d.Updated = firstDate(f.LastBuildDate, f.PubDate, extension(f.Extensions, "dcterms", "modified"), extension(f.Extensions, "dc", "date"),
+		extension(f.Extensions, "dcterms", "issued"), extension(f.Extensions, "dcterms", "created"), extension(f.Extensions, "atom", "updated"))
 	rights := firstOf(f.Copyright, extension(f.Extensions, "dc", "rights"))
+	publisher, terms := extension(f.Extensions, "dc", "publisher"), licence(base, f.Extensions)
 	for i, item := range f.Items {
 		x := r.extent(i, len(f.Items))
 		e, id := r.rssEntry(item, x)
 		e.Rights = line(firstOf(e.Rights, rights))
+		e.Publisher = line(firstOf(e.Publisher, publisher))
+		e.UsageTerms = firstOf(e.UsageTerms, terms)
 		d.add(e, id, startingPoint(r.address, x.base))
 	}
 	return d
@@ -50,12 +55,15 @@ func (r *reader) rssEntry(item *rss.Item, x extent) (e Entry, id string) {
 	links = append(links, item.Links...)
 	links = append(links, atomLink(base, extensions, "alternate"), ifHTTP(permalink), ifHTTP(x.id), ifHTTP(guid))
 	picture := ""
+	files := files{base: base}
 	for _, enclosure := range item.Enclosures {
 		links = append(links, enclosure.URL)
+		files.add(enclosure.URL, enclosure.Type, enclosure.Length, "")
 		if picture == "" && (strings.HasPrefix(enclosure.Type, "image/") || enclosure.Type == "" && hasPictureName(enclosure.URL)) {
 			picture = enclosure.URL
 		}
 	}
+	files.media(extensions)
 	e = Entry{
 		GUID:       clip(id, maxLine),
 		URL:        firstLink(base, links...),
@@ -66,12 +74,18 @@ func (r *reader) rssEntry(item *rss.Item, x extent) (e Entry, id string) {
 		Categories: rssCategories(item),
 		Published: firstDate(item.PubDate, extension(extensions, "dc", "date"), extension(extensions, "dcterms", "issued"),
 			extension(extensions, "dcterms", "created"), extension(extensions, "atom", "published"), item.Custom["date"], item.Custom["published"]),
-		Updated: firstDate(extension(extensions, "atom", "updated"), extension(extensions, "dcterms", "modified"), item.Custom["updated"]),
-		Rights:  firstOf(extension(extensions, "dc", "rights"), extension(extensions, "atom", "rights")),
-		Image:   rssImage(base, item, picture),
+		Updated:      firstDate(extension(extensions, "atom", "updated"), extension(extensions, "dcterms", "modified"), item.Custom["updated"]),
+		Contributors: names(dublinCore(extensions, "contributor")...),
+		Language:     language(firstOf(extension(extensions, "dc", "language"), x.lang)),
+		Publisher:    extension(extensions, "dc", "publisher"),
+		Rights:       firstOf(extension(extensions, "dc", "rights"), extension(extensions, "atom", "rights")),
+		UsageTerms:   licence(base, extensions),
+		Image:        rssImage(base, item, picture),
+		Enclosures:   files.list,
+		Places:       places(extensions),
 	}
 	if item.Source != nil {
-		e.Source = item.Source.Title
+		e.Source, e.SourceURL = item.Source.Title, resolve(base, item.Source.URL)
 	}
 	e.Source = line(firstOf(e.Source, extension(extensions, "dc", "source")))
 	return e, id
@@ -106,7 +120,7 @@ func rssCategories(item *rss.Item) []string {
 	for _, c := range item.Extensions["atom"]["category"] {
 		list = append(list, c.Attrs["term"])
 	}
-	return names(list...)
+	return names(append(list, keywords(item.Extensions)...)...)
 }
 
 func rssImage(base string, item *rss.Item, enclosure string) *schema.Image {

@@ -187,8 +187,8 @@ func TestGzipFile(t *testing.T) {
 		body   string
 		reason document.Reason
 	}{
-		"a bomb":         {compressed(t, urlset("<url><loc>/1</loc></url>"+strings.Repeat(" ", 30<<20))), document.ReasonTooLarge},
-		"a bomb, a feed": {compressed(t, channel(item(1)+strings.Repeat(" ", 30<<20))), document.ReasonTooLarge},
+		"a bomb":         {compressed(t, urlset("<url><loc>/1</loc></url>"+strings.Repeat(" ", 3<<20))), document.ReasonTooLarge},
+		"a bomb, a feed": {compressed(t, channel(item(1)+strings.Repeat(" ", 3<<20))), document.ReasonTooLarge},
 		"within another": {compressed(t, compressed(t, urlset())), document.ReasonNotFeed},
 		"no gzip file":   {"\x1f\x8b\x08nothing", document.ReasonBroken},
 		"an empty one":   {compressed(t, ""), document.ReasonEmpty},
