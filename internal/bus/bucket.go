@@ -47,6 +47,32 @@ func (b *Bucket) Get(ctx context.Context, key string, value any) (Revision, erro
 	return Revision{Number: entry.Revision(), Written: entry.Created()}, nil
 }
 
+// Each calls each with the keys that match a filter, and their values, as they
+// are now. It ends at the first error of each, and returns it.
+func (b *Bucket) Each(ctx context.Context, filter string, each func(key string, body []byte) error) error {
+	watcher, err := b.kv.Watch(ctx, filter, jetstream.IgnoreDeletes())
+	if err != nil {
+		return fmt.Errorf("read %s of bucket %s: %w", filter, b.kv.Bucket(), err)
+	}
+	defer func() { _ = watcher.Stop() }() // it ends with ctx too
+	for {
+		select {
+		case entry, ok := <-watcher.Updates():
+			if !ok {
+				return fmt.Errorf("read %s of bucket %s: the watch ended", filter, b.kv.Bucket())
+			}
+			if entry == nil { // all that was there has come
+				return nil
+			}
+			if err := each(entry.Key(), entry.Value()); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return fmt.Errorf("read %s of bucket %s: %w", filter, b.kv.Bucket(), ctx.Err())
+		}
+	}
+}
+
 // Swap writes a key if its state is still the one that was read, and gives the
 // new state; otherwise nothing is written and the error is [ErrFenced].
 func (b *Bucket) Swap(ctx context.Context, key string, value any, read Revision) (Revision, error) {

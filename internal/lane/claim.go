@@ -77,8 +77,8 @@ func (p *porter) try(ctx context.Context, d *door, c *claim) (verdict, error) {
 	return v, nil
 }
 
-// byMemory judges a claim without the record, which isn't enough when the lane
-// isn't ours, when a time must be promised, or when the request would outlive
+// byMemory judges a claim without the record, which is always enough when there
+// are only lanes in memory. Else it isn't when the lane isn't ours, when a time must be promised, or when the request would outlive
 // what others know of us. Then, in its turn, the claim is marked as being made.
 func (p *porter) byMemory(d *door, c *claim, turn bool) (v verdict, enough bool) {
 	p.mu.Lock()
@@ -87,7 +87,7 @@ func (p *porter) byMemory(d *door, c *claim, turn bool) (v verdict, enough bool)
 		s := d.state
 		v = p.judge(d, c, &s, time.Now())
 		switch {
-		case p.bucket == nil:
+		case p.inMemory():
 			d.state, enough = s, true
 		case v.enters:
 			enough = !c.end.Add(p.config.Margin).After(d.state.Until)

@@ -27,6 +27,9 @@ type Config struct {
 	// Margin is how long after its request's deadline a lane is free whose holder
 	// never said so; 0 is 5 s.
 	Margin time.Duration
+	// Alone names the one process that may keep all lanes in its memory while no
+	// other one is there. No two processes of that name may ever run at once.
+	Alone string
 	// Holder names this process in the bucket, for people to read.
 	Holder string
 }

@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -21,4 +22,26 @@ func Key(host string) string {
 		}
 	}
 	return b.String()
+}
+
+// hostOf is the host of a key.
+func hostOf(key string) (host string, ok bool) {
+	var b strings.Builder
+	for rest := key; rest != ""; {
+		plain, coded, found := strings.Cut(rest, "=")
+		b.WriteString(plain)
+		if !found {
+			break
+		}
+		if len(coded) < 2 {
+			return "", false
+		}
+		c, err := hex.DecodeString(coded[:2])
+		if err != nil {
+			return "", false
+		}
+		b.Write(c)
+		rest = coded[2:]
+	}
+	return b.String(), true
 }

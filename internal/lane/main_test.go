@@ -30,6 +30,7 @@ type fleet struct {
 	replicas []*Shared
 	bus      *bus.Bus
 	bucket   *bus.Bucket
+	before   int // writes, before the first request
 }
 
 // newFleet starts a server, and replicas that have a connection each.
@@ -50,19 +51,31 @@ func newFleet(tb testing.TB, replicas int, config Config) *fleet {
 			tb.Fatal(err)
 		}
 		f.bucket = bucket
-		f.replicas = append(f.replicas, NewShared(bucket, config))
+		f.join(tb, config)
 	}
+	f.before = f.written(tb)
 	return f
 }
 
-// written is how many writes the bucket has seen.
+// join makes one more replica, which says that it is there.
+func (f *fleet) join(tb testing.TB, config Config) *Shared {
+	tb.Helper()
+	l := NewShared(f.bucket, config)
+	if err := l.attend(tb.Context(), "", time.Now()); err != nil {
+		tb.Fatal(err)
+	}
+	f.replicas = append(f.replicas, l)
+	return l
+}
+
+// written is how many writes requests have cost.
 func (f *fleet) written(tb testing.TB) int {
 	tb.Helper()
 	stream, err := f.bus.JetStream().Stream(tb.Context(), "KV_"+schema.BucketHosts)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return int(stream.CachedInfo().State.LastSeq)
+	return int(stream.CachedInfo().State.LastSeq) - f.before
 }
 
 // record is what the bucket holds of a host.

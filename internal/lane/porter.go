@@ -22,9 +22,14 @@ type porter struct {
 	bucket *bus.Bucket // nil when no other process uses the lanes
 	me     string      // the holder that this process is
 
-	mu    sync.Mutex
-	doors map[string]*door // by host
-	made  int              // since the last sweep
+	roll chan struct{} // holds a token while the presence is being looked at
+
+	mu           sync.Mutex
+	doors        map[string]*door // by host
+	made         int              // since the last sweep
+	alone        bool             // no other process uses the lanes now
+	opened       time.Time        // when this process took them over from one that had died
+	presentUntil time.Time        // how long what was read of the others holds
 }
 
 // door is where those of this process wait for a lane. All but host and turn is
@@ -49,7 +54,11 @@ type door struct {
 // are for other hosts than the one that everybody wants. One who was redirected
 // waits as long as ctx allows, if it can come in by then.
 func (p *porter) Enter(ctx context.Context, host string, redirected bool) (leave func(web.Answer), err error) {
-	d, c := p.open(host), p.claimOf(ctx, redirected)
+	c := p.claimOf(ctx, redirected)
+	if err := p.attend(ctx, host, c.end); err != nil {
+		return nil, err
+	}
+	d := p.open(host)
 	for {
 		v, err := p.try(ctx, d, c)
 		switch {
@@ -77,11 +86,21 @@ func (p *porter) SetSpacing(ctx context.Context, host string, spacing time.Durat
 		return fmt.Errorf("set spacing of %s: %w", host, err)
 	}
 	defer d.endTurn()
-	return p.change(ctx, d, func(s *state) (changed bool) {
+	set := func(s *state) (changed bool) {
 		changed = s.Spacing != millis
 		s.Spacing = millis
 		return changed
-	})
+	}
+	if err := p.change(ctx, d, set); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	alone := p.alone
+	p.mu.Unlock()
+	if alone { // it was set in memory, and must be known after a restart
+		return p.record(ctx, d, set)
+	}
+	return nil
 }
 
 // leave ends a request. The lane stays this process's if its own waits for it and
@@ -91,13 +110,17 @@ func (p *porter) leave(ctx context.Context, d *door, answer web.Answer) {
 	p.mu.Lock()
 	now := time.Now()
 	d.state.ended(answer, now, d.state.spacing(p.config.Spacing))
-	keep := p.bucket == nil || d.waiting > 0 && d.ours && d.state.opens().Before(d.since.Add(p.config.Lease))
+	keep := p.inMemory() || d.waiting > 0 && d.ours && d.state.opens().Before(d.since.Add(p.config.Lease))
 	if keep {
 		d.letNext()
 	}
+	tell := p.alone && d.state.NotBefore.After(d.state.Free) // it must be known after a restart
 	p.mu.Unlock()
-	if !keep {
+	switch {
+	case !keep:
 		p.giveBack(ctx, d)
+	case tell:
+		_ = p.note(ctx, d) // as far as that can be
 	}
 }
 
@@ -106,7 +129,7 @@ func (p *porter) desist(ctx context.Context, d *door, c *claim) {
 	defer p.close(d)
 	p.mu.Lock()
 	c.stopWaiting(d)
-	last := p.bucket != nil && d.ours && !d.held && !d.claiming && d.waiting == 0
+	last := !p.inMemory() && d.ours && !d.held && !d.claiming && d.waiting == 0
 	d.held = d.held || last
 	p.mu.Unlock()
 	if last {
@@ -140,15 +163,27 @@ func (p *porter) giveBack(ctx context.Context, d *door) {
 func (p *porter) open(host string) *door {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	d, ok := p.doors[host]
-	if !ok {
-		p.sweep(time.Now())
-		d = &door{host: host, turn: make(chan struct{}, 1), released: make(chan struct{}), ours: p.bucket == nil}
-		p.doors[host] = d
-	}
+	d := p.door(host)
 	d.users++
 	return d
 }
+
+// door is open with the mutex held.
+func (p *porter) door(host string) *door {
+	d, ok := p.doors[host]
+	if !ok {
+		p.sweep(time.Now())
+		d = &door{host: host, turn: make(chan struct{}, 1), released: make(chan struct{}), ours: p.inMemory()}
+		if p.alone && !p.opened.IsZero() {
+			d.state.Free = p.opened.Add(p.config.Spacing)
+		}
+		p.doors[host] = d
+	}
+	return d
+}
+
+// inMemory says whether the lanes are kept in memory alone. The caller has the mutex.
+func (p *porter) inMemory() bool { return p.bucket == nil || p.alone }
 
 func (p *porter) sweep(now time.Time) {
 	if p.made++; p.made < sweepEvery {

@@ -16,13 +16,16 @@ import (
 const (
 	// changeTimeout bounds one change of a record, all tries together.
 	changeTimeout = 5 * time.Second
+	// recordPrefix is what the keys of the records begin with.
+	recordPrefix = "lane."
 	// maxStepBack bounds the wait after somebody else was faster.
 	maxStepBack = 5 * time.Millisecond
 )
 
 // Shared is the lanes of all processes that share a bucket. A lane that nobody
 // else wants costs a claim and a release. A process whose own waits for a lane
-// keeps it without a word to the others, for the length of a lease at most.
+// keeps it without a word to the others, for the length of a lease at most; one
+// that is alone ([Config.Alone]) keeps all of them, until another one comes.
 //
 // When the bucket can't be reached, Enter's error is no [*BusyError]: nothing may
 // be asked, and nothing is known of when. A release that can't be written is made
@@ -35,7 +38,7 @@ var _ web.Gate = (*Shared)(nil)
 func NewShared(bucket *bus.Bucket, config Config) *Shared {
 	return &Shared{porter{
 		config: config.withDefaults(), doors: map[string]*door{},
-		bucket: bucket, me: config.Holder + "." + rand.Text(),
+		bucket: bucket, me: config.Holder + "." + rand.Text(), roll: make(chan struct{}, 1),
 	}}
 }
 
@@ -43,15 +46,21 @@ func NewShared(bucket *bus.Bucket, config Config) *Shared {
 // changed. It is called again with what somebody else has written meanwhile. The
 // caller has the door's turn; f is called with the mutex held.
 func (p *porter) change(ctx context.Context, d *door, f func(*state) (changed bool)) error {
-	if p.bucket == nil {
-		p.mu.Lock()
+	p.mu.Lock()
+	if p.inMemory() {
 		defer p.mu.Unlock()
 		f(&d.state)
 		return nil
 	}
+	p.mu.Unlock()
+	return p.record(ctx, d, f)
+}
+
+// record is change for a lane that is in the bucket.
+func (p *porter) record(ctx context.Context, d *door, f func(*state) (changed bool)) error {
 	ctx, cancel := context.WithTimeout(ctx, changeTimeout)
 	defer cancel()
-	key := "lane." + Key(d.host)
+	key := recordPrefix + Key(d.host)
 	for {
 		s, read, err := p.read(ctx, d, key)
 		if err != nil {

@@ -116,11 +116,23 @@ func (w Web) Client(registerer prometheus.Registerer) (*web.Client, error) {
 // all others of its wire, and what asks sites for leave by robots.txt. Holder
 // names the process.
 func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
+	return w.share(ctx, b, w.lanes(holder), registerer)
+}
+
+// Alone is Shared for the process of a whole wire, which is the only one until
+// another one comes.
+func (w Web) Alone(ctx context.Context, b *bus.Bus, holder string, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
+	config := w.lanes(holder)
+	config.Alone = holder
+	return w.share(ctx, b, config, registerer)
+}
+
+func (w Web) share(ctx context.Context, b *bus.Bus, config lane.Config, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
 	hosts, err := b.Bucket(ctx, schema.BucketHosts)
 	if err != nil {
 		return nil, nil, err
 	}
-	lanes := lane.NewShared(hosts, w.lanes(holder))
+	lanes := lane.NewShared(hosts, config)
 	deps := web.Deps{Registerer: registerer}
 	if w.HostInterval > 0 {
 		deps.Gate = lanes
