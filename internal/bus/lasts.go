@@ -2,10 +2,10 @@ package bus
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
 )
 
@@ -21,20 +21,15 @@ func (b *Bus) Lasts(ctx context.Context, stream string, subjects []string) iter.
 		if len(subjects) == 0 {
 			return
 		}
-		found, err := jetstreamext.GetLastMsgsFor(ctx, b.js, stream, subjects)
+		found, err := b.gather(ctx, func(ctx context.Context) (iter.Seq2[*jetstream.RawStreamMsg, error], error) {
+			return jetstreamext.GetLastMsgsFor(ctx, b.js, stream, subjects)
+		})
 		if err != nil {
 			yield(Stored{}, fmt.Errorf("read the last messages of stream %s: %w", stream, err))
 			return
 		}
-		for raw, err := range found {
-			if errors.Is(err, jetstreamext.ErrNoMessages) {
-				return
-			}
-			if err != nil {
-				yield(Stored{}, fmt.Errorf("read the last messages of stream %s: %w", stream, err))
-				return
-			}
-			if !yield(storedOf(raw), nil) {
+		for _, m := range found {
+			if !yield(m, nil) {
 				return
 			}
 		}
