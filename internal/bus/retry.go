@@ -102,21 +102,17 @@ func (b *Bus) Delete(ctx context.Context, stream string, sequence uint64) error 
 	if err != nil {
 		return err
 	}
-	if err := s.SecureDeleteMsg(ctx, sequence); err != nil && !isGone(err) {
+	err = s.SecureDeleteMsg(ctx, sequence)
+	if errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) { // the client gives the server's reason as words alone
+		if _, found, looked := b.Get(ctx, stream, sequence); looked == nil && !found {
+			return nil
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("delete message %d of stream %s: %w", sequence, stream, err)
 	}
 	return nil
 }
-
-// isGone knows the ways in which a server says that there is no such message.
-func isGone(err error) bool {
-	var api *jetstream.APIError
-	return errors.Is(err, jetstream.ErrMsgNotFound) ||
-		errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeMessageNotFound || api.ErrorCode == codeDeleteFailed)
-}
-
-// codeDeleteFailed is the server's code for a deletion that found nothing (10057).
-const codeDeleteFailed = 10057
 
 func first(values []string) string {
 	if len(values) == 0 {

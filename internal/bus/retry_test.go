@@ -178,3 +178,17 @@ func TestTurnsAreTakenOnceInAWhile(t *testing.T) {
 		t.Errorf("the next turn: %t, %v", mine, err)
 	}
 }
+
+func TestWhatIsDeletedTwiceIsGone(t *testing.T) {
+	t.Parallel()
+	b := bustest.New(t)
+	item(t, b, 1)
+	for range 2 {
+		if err := b.Delete(t.Context(), schema.StreamItems, 1); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := left(t, b, schema.StreamItems); n != 0 {
+		t.Errorf("left are %d messages", n)
+	}
+}

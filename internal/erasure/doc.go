@@ -7,9 +7,9 @@
 //
 //	mark the revision      no parser publishes it from now on
 //	look                   what the store, the stream and the rejections have of it
-//	wait for the storer    what it has in hand is stored, and isn't stored later
+//	wait for the storer    so that what it has in hand is found by the last look
 //	delete messages        while the store still knows their numbers
-//	erase in the store
+//	erase in the store     which takes no version of it any more, whoever has it in hand
 //	look again             until nothing has come meanwhile
 //
 // It doesn't reach what consumers of the wire have taken already, nor backups of

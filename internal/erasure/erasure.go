@@ -3,7 +3,6 @@ package erasure
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -23,19 +22,14 @@ const (
 	maxLooks = 6
 )
 
-// ErrInHand is returned when all that was found is erased, but the storer has
-// been given a message of the article and has not said what became of it: it may
-// have died, or be slow, and store it later. Erasing the article again is all
-// that has to be done then.
-var ErrInHand = errors.New("the storer may still have the article in hand")
-
 // Store is what is needed of a store of articles.
 type Store interface {
 	// Sequences yields, for every version of an article, the number of its message
 	// in the stream of articles, 0 if it isn't known; nothing if there is no such
 	// article. An error is that of one version, or ends the sequence.
 	Sequences(ctx context.Context, id string) iter.Seq2[uint64, error]
-	// Erase removes an article with all its versions, and doesn't mind if it isn't there.
+	// Erase removes an article with all its versions, and doesn't mind if it isn't
+	// there. No version is stored afterwards, whoever has it in hand.
 	Erase(ctx context.Context, id string) error
 }
 
@@ -85,7 +79,7 @@ func (e *Eraser) Article(ctx context.Context, url string) (id string, found bool
 
 // Erase erases an article, known or not. It may be called again at any time,
 // also after an error or a crash, and goes on from there; its report is of this
-// time alone, and is right beside an error too. See [ErrInHand].
+// time alone, and is right beside an error too.
 func (e *Eraser) Erase(ctx context.Context, id string) (report Report, err error) {
 	if id == "" || id != schema.Token(id) {
 		return Report{}, fmt.Errorf("erase article %.80q: that is no id", id)
@@ -95,7 +89,6 @@ func (e *Eraser) Erase(ctx context.Context, id string) (report Report, err error
 		return Report{}, fmt.Errorf("erase article %s: %w", id, err)
 	}
 	s := &search{Eraser: e, id: id, subject: was.Subject}
-	var inHand error
 	for n := range maxLooks {
 		if n > 0 {
 			if err := pause(ctx, lookAgain); err != nil {
@@ -105,23 +98,19 @@ func (e *Eraser) Erase(ctx context.Context, id string) (report Report, err error
 		found, err := s.look(ctx)
 		if err == nil {
 			if n > 0 && found.nothing() {
-				return report, inHand
+				return report, nil
 			}
 			err = e.remove(ctx, id, found, &report)
 		}
-		switch {
-		case errors.Is(err, ErrInHand):
-			inHand = fmt.Errorf("erase article %s: %w", id, err)
-		case err != nil:
+		if err != nil {
 			return report, fmt.Errorf("erase article %s: %w", id, err)
 		}
 	}
 	return report, fmt.Errorf("erase article %s: somebody goes on publishing it: stop what isn't of this wire, and erase it again", id)
 }
 
-// remove removes what was found. All of it is gone also when the error is [ErrInHand].
+// remove removes what was found.
 func (e *Eraser) remove(ctx context.Context, id string, found trace, report *Report) error {
-	var inHand []error
 	for _, place := range []struct {
 		stream  string
 		numbers []uint64
@@ -130,10 +119,10 @@ func (e *Eraser) remove(ctx context.Context, id string, found trace, report *Rep
 		{schema.StreamRetries, found.retries, &report.Rejections},
 		{schema.StreamArticles, found.messages, &report.Messages},
 	} {
-		err := e.clear(ctx, place.stream, place.numbers, place.count)
-		if errors.Is(err, ErrInHand) {
-			inHand = append(inHand, err)
-		} else if err != nil {
+		if err := e.await(ctx, place.stream, place.numbers); err != nil {
+			return err
+		}
+		if err := e.delete(ctx, place.stream, place.numbers, place.count); err != nil {
 			return err
 		}
 	}
@@ -144,7 +133,7 @@ func (e *Eraser) remove(ctx context.Context, id string, found trace, report *Rep
 		return err
 	}
 	report.Versions += found.versions
-	return errors.Join(inHand...)
+	return nil
 }
 
 // delete deletes messages of a stream, and counts them.

@@ -16,7 +16,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		versions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_storer_versions_total",
-			Help: "Versions of articles by what became of them: new, updated, older, repeat or rejected.",
+			Help: "Versions of articles by what became of them: new, updated, older, repeat, erased or rejected.",
 		}, []string{"state"}),
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "wirecopy_storer_write_seconds",

@@ -55,19 +55,23 @@ func New(config Config, deps Deps) (*Storer, error) {
 func (s *Storer) Run(ctx context.Context) error {
 	s.log.Info("storing articles")
 	var both sync.WaitGroup
-	both.Go(func() {
-		s.bus.WorkBatches(ctx, bus.Batcher{
-			Stream: schema.StreamArticles, Consumer: schema.ConsumerStorer, Size: s.config.BatchSize, Age: s.config.BatchAge,
-			Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.write,
-		})
-	})
-	both.Go(func() {
-		s.bus.WorkRetries(ctx, bus.Worker{
-			Consumer: schema.ConsumerStorer, Count: 1, Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.retry,
-		})
-	})
+	both.Go(func() { s.bus.WorkBatches(ctx, s.batches()) })
+	both.Go(func() { s.bus.WorkRetries(ctx, s.retries()) })
 	both.Wait()
 	return nil
+}
+
+// batches is how articles are taken up.
+func (s *Storer) batches() bus.Batcher {
+	return bus.Batcher{
+		Stream: schema.StreamArticles, Consumer: schema.ConsumerStorer, Size: s.config.BatchSize, Age: s.config.BatchAge,
+		Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.write,
+	}
+}
+
+// retries is how rejections are that are to be tried once more.
+func (s *Storer) retries() bus.Worker {
+	return bus.Worker{Consumer: schema.ConsumerStorer, Count: 1, Deadline: s.config.Deadline, Grace: s.config.Grace, Handle: s.retry}
 }
 
 // retry stores an article that was rejected before.

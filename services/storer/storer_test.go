@@ -1,4 +1,4 @@
-package storer_test
+package storer
 
 import (
 	"context"
@@ -14,7 +14,6 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
-	"github.com/wirecopy/wirecopy/services/storer"
 	"github.com/wirecopy/wirecopy/services/storer/sqlite"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
@@ -40,7 +39,7 @@ func open(t *testing.T) store.Store {
 // run runs a storer until the test stops it.
 func run(t *testing.T, b *bus.Bus, s store.Store) (stop func()) {
 	t.Helper()
-	r, err := storer.New(storer.Defaults(), storer.Deps{Bus: b, Store: s, Log: bustest.Log(t)})
+	r, err := New(Defaults(), Deps{Bus: b, Store: s, Log: bustest.Log(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,20 +62,28 @@ func run(t *testing.T, b *bus.Bus, s store.Store) (stop func()) {
 // publish publishes an article as the parser does.
 func publish(t *testing.T, b *bus.Bus, a *schema.Article) {
 	t.Helper()
+	send(t, b, a.EventID(), record(t, a))
+}
+
+func record(t *testing.T, a *schema.Article) []byte {
+	t.Helper()
 	body, err := json.Marshal(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	send(t, b, a.EventID(), body)
+	return body
 }
 
 func send(t *testing.T, b *bus.Bus, id string, body []byte) {
 	t.Helper()
-	o := bus.Outgoing{Subject: schema.ArticleSubject("en", "harbour.example", "news"), ID: id, Body: body}
+	o := bus.Outgoing{Subject: subject(), ID: id, Body: body}
 	if _, _, err := b.Publish(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// subject is that of all articles here.
+func subject() string { return schema.ArticleSubject("en", "harbour.example", "news") }
 
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
@@ -220,12 +227,12 @@ func TestARejectedArticleIsTriedOnceMoreByTheStorerAlone(t *testing.T) {
 
 func TestConfigReportsAllFaults(t *testing.T) {
 	t.Parallel()
-	err := storer.Config{}.Validate()
+	err := Config{}.Validate()
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok || len(joined.Unwrap()) != 4 {
 		t.Errorf("faults are %v, want four", err)
 	}
-	if _, err := storer.New(storer.Config{}, storer.Deps{}); err == nil {
+	if _, err := New(Config{}, Deps{}); err == nil {
 		t.Error("made a storer that can't work")
 	}
 }

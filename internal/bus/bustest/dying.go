@@ -30,7 +30,7 @@ func Mortal(tb testing.TB, server *natsembed.Server, death Death) *bus.Bus {
 	config := bus.Config{Name: "mortal"}
 	config.Options = append(config.Options, server.Client())
 	b, err := bus.Connect(tb.Context(), config, bus.Deps{Log: Log(tb), Between: func(js jetstream.JetStream) jetstream.JetStream {
-		return &mortal{JetStream: js, death: death, writes: new(atomic.Int64)}
+		return &mortal{JetStream: js, life: &life{death: death, end: func() { panic(Died{death}) }}}
 	}})
 	if err != nil {
 		tb.Fatal(err)
@@ -52,23 +52,29 @@ func Dies(run func()) (died bool) {
 	return false
 }
 
-// mortal counts the writes to streams and buckets.
-type mortal struct {
-	jetstream.JetStream
+// life counts the writes until it ends.
+type life struct {
 	death  Death
-	writes *atomic.Int64
+	writes atomic.Int64
+	end    func() // doesn't return
 }
 
 // write does one write, unless it dies of it.
-func (m *mortal) write(do func()) {
-	if m.writes.Add(1) != int64(m.death.Write) {
+func (l *life) write(do func()) {
+	if l.writes.Add(1) != int64(l.death.Write) {
 		do()
 		return
 	}
-	if m.death.After {
+	if l.death.After {
 		do()
 	}
-	panic(Died{m.death})
+	l.end()
+}
+
+// mortal counts the writes to streams and buckets, and the settling of messages.
+type mortal struct {
+	jetstream.JetStream
+	*life
 }
 
 // PublishMsg is a write.

@@ -13,6 +13,7 @@ import (
 // statements are all that writing says to the database.
 type statements struct {
 	find   *sql.Stmt // the current version of an article
+	erased *sql.Stmt // whether an article was erased
 	insert *sql.Stmt // a new article
 	move   *sql.Stmt // the current version to the others
 	update *sql.Stmt // the current version
@@ -30,6 +31,7 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 		text      string
 	}{
 		{&s.find, `SELECT position, version_created, version FROM articles WHERE id = ?`},
+		{&s.erased, `SELECT count(*) FROM erased WHERE id = ?`},
 		{&s.insert, `INSERT INTO articles
 			(position, id, version_created, version, language, publisher, feed, subject, sequence, stored, record)
 			VALUES (` + place + `, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`},
@@ -69,7 +71,7 @@ func (s *statements) in(ctx context.Context, tx *sql.Tx) *batch {
 	return &batch{
 		tx: tx,
 		statements: statements{
-			find: tx.StmtContext(ctx, s.find), insert: tx.StmtContext(ctx, s.insert), move: tx.StmtContext(ctx, s.move),
+			find: tx.StmtContext(ctx, s.find), erased: tx.StmtContext(ctx, s.erased), insert: tx.StmtContext(ctx, s.insert), move: tx.StmtContext(ctx, s.move),
 			update: tx.StmtContext(ctx, s.update), keep: tx.StmtContext(ctx, s.keep),
 			drop: tx.StmtContext(ctx, s.drop), index: tx.StmtContext(ctx, s.index),
 		},

@@ -9,7 +9,7 @@ import (
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
-// Erase removes an article with all its versions. See [store.Store].
+// Erase removes an article with all its versions, for good. See [store.Store].
 //
 // What held the text is overwritten with zeros, in the file and in its log. Of
 // the search only the reference goes at once: words without an article stay in
@@ -34,6 +34,10 @@ func (s *Store) erase(ctx context.Context, id string) (err error) {
 		err = errors.Join(err, off)
 	}()
 	err = s.transaction(ctx, func(b *batch) error {
+		// In the same transaction: what a storer has in hand comes before it or never.
+		if _, err := b.tx.ExecContext(ctx, "INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", id, s.now().UnixNano()); err != nil {
+			return err
+		}
 		var position int64
 		err := b.tx.QueryRowContext(ctx, "DELETE FROM articles WHERE id = ? RETURNING position", id).Scan(&position)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -125,6 +125,31 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnOlderStoreIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "wire.db")
+	a := storetest.Article(1)
+	s := open(t, sqlite.Config{Path: path})
+	if _, err := s.Write(t.Context(), storetest.Entries(a)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, raw(t, path), "DROP TABLE erased") // as the first release left it
+	execute(t, raw(t, path), "DELETE FROM goose_db_version WHERE version_id > 1")
+	if _, err := sqlite.Open(t.Context(), sqlite.Config{Path: path, ReadOnly: true}); !errors.Is(err, store.ErrOlderSchema) {
+		t.Errorf("error is %v, want ErrOlderSchema", err)
+	}
+	s = open(t, sqlite.Config{Path: path})
+	if _, err := s.Article(t.Context(), a.ID); err != nil {
+		t.Error(err)
+	}
+	if err := s.Erase(t.Context(), a.ID); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestManyMayBeginOneFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "wire.db")

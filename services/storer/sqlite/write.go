@@ -129,7 +129,7 @@ func (b *batch) writeRow(ctx context.Context, r *row) (store.State, error) {
 	err := b.find.QueryRowContext(ctx, r.id).Scan(&position, &versionCreated, &version)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return store.New, b.insertRow(ctx, r)
+		return b.firstRow(ctx, r)
 	case err != nil:
 		return "", fmt.Errorf("find article: %w", err)
 	case r.newerThan(versionCreated, version):
@@ -139,4 +139,16 @@ func (b *batch) writeRow(ctx context.Context, r *row) (store.State, error) {
 	default:
 		return b.keepRow(ctx, r)
 	}
+}
+
+// firstRow stores the first version of an article, unless it was erased before.
+func (b *batch) firstRow(ctx context.Context, r *row) (store.State, error) {
+	var erased int
+	if err := b.erased.QueryRowContext(ctx, r.id).Scan(&erased); err != nil {
+		return "", fmt.Errorf("find whether article was erased: %w", err)
+	}
+	if erased > 0 {
+		return store.Erased, nil
+	}
+	return store.New, b.insertRow(ctx, r)
 }

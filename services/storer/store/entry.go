@@ -31,6 +31,7 @@ const (
 	Updated  State = "updated"  // newer than what was current, and current now
 	Older    State = "older"    // kept among the versions, behind a newer one
 	Repeat   State = "repeat"   // was stored already; nothing changed
+	Erased   State = "erased"   // its article was erased before, and stays so
 	Rejected State = "rejected" // can't be stored; see Reason and Detail
 )
 

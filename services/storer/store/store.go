@@ -48,9 +48,10 @@ type Store interface {
 	// [ErrNotFound]. Its other errors are those of Articles.
 	Versions(ctx context.Context, id string) iter.Seq2[Entry, error]
 
-	// Erase removes an article with all its versions, and doesn't mind if it isn't
-	// there. Who must erase it for good erases the stream's messages first (see
-	// Versions for their sequences), for a message that comes again is stored again.
+	// Erase removes an article with all its versions for good, and doesn't mind if
+	// it isn't there: a version that is written later is not stored, whoever had it
+	// in hand. The stream's messages are erased first, while Versions still knows
+	// their sequences.
 	Erase(ctx context.Context, id string) error
 
 	// Count says how much is stored.

@@ -33,7 +33,8 @@ func writing() map[string]test {
 		"a large body":                              largeBody,
 		"an ended context stores nothing":           endedContext,
 		"erase removes row and versions, twice too": erase,
-		"what was erased can come again":            eraseAndStore,
+		"what was erased never comes again":         eraseAndStore,
+		"what was erased before it came never does": eraseUnknown,
 	}
 }
 
@@ -376,7 +377,23 @@ func eraseAndStore(t *tester) {
 	if err := s.Erase(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	wantStates(t, write(t, s, Entries(a)...), store.New)
-	wantVersions(t, s, a.ID, 1)
-	wantFound(t, s, store.Query{Text: "boat"}, a.Headline)
+	b := Article(2)
+	for _, state := range []store.State{store.New, store.Repeat} { // of the other one
+		wantStates(t, write(t, s, Entries(a, b, Revision(a, 3))...), store.Erased, state, store.Erased)
+		wantNone(t, s, a.ID)
+		wantCount(t, s, 1, 1)
+		wantFound(t, s, store.Query{Text: "boat"}, b.Headline)
+	}
+	closeStore(t, s)
+	wantStates(t, write(t, t.open(), Entries(a)...), store.Erased)
+}
+
+func eraseUnknown(t *tester) {
+	s := t.open()
+	a := Article(1)
+	if err := s.Erase(t.Context(), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	wantStates(t, write(t, s, Entries(a)...), store.Erased)
+	wantNone(t, s, a.ID)
 }
