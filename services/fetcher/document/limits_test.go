@@ -103,14 +103,14 @@ func TestTooMuchOfAnything(t *testing.T) {
 func TestItemFitsIntoMessage(t *testing.T) {
 	t.Parallel()
 	for _, char := range []string{"a", "&lt;", "&quot;", "\n", "\u2028", "ж", "😀", "&amp;"} {
-		text, long := strings.Repeat(char, 300_000), strings.Repeat(char, 70_000)
+		text, short, long := strings.Repeat(char, 300_000), strings.Repeat(char, 70_000), strings.Repeat(char, 5_000)
 		var lists strings.Builder
-		for n := range 100 {
-			name := fmt.Sprintf("%d%s", n, strings.Repeat(char, 1000))
+		for n := range 30 {
+			name := fmt.Sprintf("%d%s", n, strings.Repeat(char, 300))
 			lists.WriteString("<category>" + name + "</category><dc:creator>" + name + "</dc:creator>")
 		}
 		e := entry(t, channel(`<item><link>https://news.example/`+strings.Repeat("x", 1900)+`</link><title>`+long+`</title>
-			<guid>`+long+`</guid><description>`+long+`.</description><source>`+long+`</source><dc:rights>`+long+`</dc:rights>
+			<guid>`+long+`</guid><description>`+short+`.</description><source>`+long+`</source><dc:rights>`+long+`</dc:rights>
 			<content:encoded>`+text+`.</content:encoded>`+lists.String()+`
 			<media:content medium="image" url="/1"><media:credit>`+long+`</media:credit><media:copyright>`+long+`</media:copyright>
 			<media:description>`+long+`</media:description></media:content></item>`))
