@@ -33,11 +33,7 @@ const (
 // good ends a poll that brought a document or a 304.
 func (p *polled) good(fresh int) {
 	s := &p.state
-	var elapsed time.Duration
-	if !p.before.Good.IsZero() {
-		elapsed = s.At.Sub(p.before.Good)
-	}
-	s.Rate = policy.Observe(s.Rate, fresh, elapsed)
+	s.Rate = policy.Observe(s.Rate, fresh, p.before.Good, s.At)
 	s.Fresh, s.Failures, s.Good = fresh, 0, s.At
 	if fresh > 0 || s.Brought.IsZero() {
 		s.Brought = s.At

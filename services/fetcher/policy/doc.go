@@ -5,8 +5,12 @@
 // among feeds, the interval T = c/√(w·λ) makes the weighted mean delay from
 // publication to poll the least, λ being how often the feed brings something
 // new and w how much that matters (Cho and Garcia-Molina, "Effective page
-// refresh policies for web crawlers", 2003). Around it stand, in this order: the
-// bounds, the site's wish to be asked less often, a jitter, backoff after
+// refresh policies for web crawlers", 2003). News keep hours: the rate is spread
+// by a profile over the hours of weekdays and of weekends, and a feed is due when
+// the expected entries' delays sum up to what T would cost at an even rate.
+//
+// Around it stand, in this order: guards against entries that scroll away unseen,
+// the bounds, the site's wish to be asked less often, a jitter, backoff after
 // failures, the site's "not before", and the hours and days that it wants to be
 // left alone. A site's hints only ever slow us down.
 //

@@ -18,6 +18,11 @@ const (
 	maxBusyHint = time.Hour
 	// maxHint caps the hints of any other document.
 	maxHint = day
+	// pushed is what the interval is multiplied by of a feed whose hub tells us of news.
+	pushed = 12
+	// windowShare is the share of a feed's window that may be expected to be new, so
+	// that nothing scrolls away when more comes than expected.
+	windowShare = 0.5
 	// maxDoublings bounds the backoff: a minute doubled so often is two years.
 	maxDoublings = 20
 )
@@ -32,9 +37,10 @@ func (c Config) Next(p Situation) time.Time {
 	if !(random >= 0 && random < 1) {
 		random = 0
 	}
-	wait := c.jittered(p, random)
+	interval := c.interval(p)
+	wait := c.jittered(p, interval, random)
 	if p.Failures > 0 {
-		wait = c.backoff(p, random)
+		wait = c.backoff(p, interval, random)
 	}
 	at := p.Now.Add(wait)
 	if latest := p.Now.Add(maxNotBefore); p.NotBefore.After(latest) {
@@ -46,19 +52,32 @@ func (c Config) Next(p Situation) time.Time {
 	return p.Hints.awake(at)
 }
 
-// interval is the square-root law within the bounds. The profile over the hours
-// of the week will stand in its place, and what shares out the budget sets C.
+// interval is the square-root law over the profile, and its guards, within the
+// bounds. It waits until the expected entries' delays sum up to what an interval
+// of the plain law T = c/√(w·λ) would cost, c²/2w, wherever in the week that is.
 func (c Config) interval(p Situation) time.Duration {
 	least, most := c.bounds(p)
 	weight := p.Feed.Priority
 	if !(weight > 0) || math.IsInf(weight, 0) {
 		weight = 1
 	}
-	interval := float64(c.C) / math.Sqrt(weight*Daily(p.Rate))
-	if interval >= float64(most) { // before the conversion, which could overflow
-		return most
+	dial := c.C.Hours()
+	if p.Pushed {
+		dial *= pushed
 	}
-	return max(time.Duration(interval), least)
+	entries := math.Inf(1)
+	if p.Window > 0 {
+		entries = windowShare * float64(p.Window)
+	}
+	f := expect(p.Rate, p.Now)
+	interval := time.Duration(f.reach(dial*dial/2/weight, entries, most.Hours()) * float64(time.Hour))
+	if p.Gap {
+		if p.Interval > 0 {
+			interval = min(interval, p.Interval)
+		}
+		interval /= 2
+	}
+	return min(max(interval, least), most)
 }
 
 // bounds are the feed's own where its user set them. Where that leaves a most
@@ -82,9 +101,8 @@ func seconds(n int) time.Duration {
 
 // jittered is the interval, longer if the document asks for it, and anywhere
 // within 10 % of that, but not beyond what bounds it.
-func (c Config) jittered(p Situation, random float64) time.Duration {
+func (c Config) jittered(p Situation, interval time.Duration, random float64) time.Duration {
 	least, most := c.bounds(p)
-	interval := c.interval(p)
 	if asked := p.Hints.interval(Daily(p.Rate)); asked > interval {
 		// What is asked for is a least, and it stands above the user's most.
 		interval, least, most = asked, asked, max(most, asked+asked/10)
@@ -97,12 +115,12 @@ func (c Config) jittered(p Situation, random float64) time.Duration {
 // backoff doubles the interval with every failure in a row and adds up to 20 %.
 // It ends at the most interval, for a missing feed (404) at no less than a day,
 // and is never faster than it was before the failure.
-func (c Config) backoff(p Situation, random float64) time.Duration {
+func (c Config) backoff(p Situation, interval time.Duration, random float64) time.Duration {
 	_, most := c.bounds(p)
 	if p.Status == http.StatusNotFound {
 		most = max(most, day)
 	}
-	wait := c.interval(p)
+	wait := interval
 	for range min(p.Failures, maxDoublings) {
 		wait = min(2*wait, most)
 	}

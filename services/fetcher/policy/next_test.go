@@ -37,6 +37,17 @@ func TestNext(t *testing.T) {
 		"1,000 a day":          {situation{Rate: daily(1000)}, 5*minute + 15*time.Second},
 		"1 a year":             {situation{Rate: daily(1. / 365)}, 22*hour + 48*minute},
 
+		"a window of 20, 10 of which may be new": {situation{Rate: daily(400), Feed: schema.Feed{Priority: 0.01}, Window: 20}, 36 * minute},
+		"a wide window":                          {situation{Rate: daily(10), Window: 100}, 30 * minute},
+		"a window of one":                        {situation{Rate: daily(40), Window: 1}, 15 * minute},
+		"a gap":                                  {situation{Rate: daily(10), Gap: true, Interval: 2 * hour}, 15 * minute},
+		"a gap, though it was asked more often":  {situation{Rate: daily(10), Gap: true, Interval: 20 * minute}, 10 * minute},
+		"a gap, and nothing is known of before":  {situation{Rate: daily(10), Gap: true}, 15 * minute},
+		"a gap at the least interval":            {situation{Rate: daily(1000), Gap: true, Interval: 5 * minute}, 5*minute + 15*time.Second},
+		"pushed":                                 {situation{Rate: daily(10), Pushed: true}, 6 * hour},
+		"pushed, at most the most":               {situation{Rate: daily(0.1), Pushed: true}, 22*hour + 48*minute},
+		"pushed, a window of 20":                 {situation{Rate: daily(240), Pushed: true, Window: 20}, hour},
+
 		"its own least":              {situation{Rate: daily(1000), Feed: schema.Feed{MinInterval: 60}}, 3 * minute},
 		"its own least, too little":  {situation{Rate: daily(1e6), Feed: schema.Feed{MinInterval: 1}}, minute + 3*time.Second},
 		"its own most":               {situation{Feed: schema.Feed{MaxInterval: 600}}, 9*minute + 30*time.Second},
@@ -98,6 +109,9 @@ func situation(r *rand.Rand) policy.Situation {
 		Status:   []int{0, 200, 304, 403, 404, 429, 500, 503}[r.IntN(8)],
 		Interval: time.Duration(r.Int64N(int64(9 * day))),
 		Random:   r.Float64(),
+		Window:   r.IntN(50) - 5,
+		Gap:      r.IntN(4) == 0,
+		Pushed:   r.IntN(4) == 0,
 		Feed: schema.Feed{
 			Priority:    []float64{0, 0.1, 1, 4, 1e9}[r.IntN(5)],
 			MinInterval: []int{0, 0, 1, 60, 3600, 1 << 40}[r.IntN(6)],
@@ -107,6 +121,12 @@ func situation(r *rand.Rand) policy.Situation {
 			TTL:          time.Duration(r.Int64N(int64(30*day))) * time.Duration(r.IntN(2)),
 			UpdatePeriod: time.Duration(r.Int64N(int64(30*day))) * time.Duration(r.IntN(2)),
 		},
+	}
+	if r.IntN(2) == 0 {
+		p.Rate.Hours = make([]byte, r.IntN(100))
+		for i := range p.Rate.Hours {
+			p.Rate.Hours[i] = byte(r.IntN(256)) >> r.IntN(8)
+		}
 	}
 	if r.IntN(2) == 0 {
 		p.NotBefore = p.Now.Add(time.Duration(r.Int64N(int64(20*day))) - day)
@@ -210,13 +230,5 @@ func TestValidate(t *testing.T) {
 		if c.Validate() == nil {
 			t.Errorf("%s: no error", name)
 		}
-	}
-}
-
-func BenchmarkNext(b *testing.B) {
-	c, p := policy.Defaults(), situation(rand.New(rand.NewPCG(3, 4)))
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Next(p)
 	}
 }

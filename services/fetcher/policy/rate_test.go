@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 )
@@ -14,11 +16,11 @@ import (
 // at the interval. Entries come evenly.
 func watch(perDay float64, interval time.Duration, days float64) float64 {
 	var r schema.Rate
-	r = policy.Observe(r, 100, 0)
+	r = policy.Observe(r, 100, time.Time{}, now())
 	seen := 0
 	for elapsed := interval; elapsed.Hours()/24 <= days; elapsed += interval {
 		total := int(perDay * elapsed.Hours() / 24)
-		r = policy.Observe(r, total-seen, interval)
+		r = policy.Observe(r, total-seen, now().Add(elapsed-interval), now().Add(elapsed))
 		seen = total
 	}
 	return policy.Daily(r)
@@ -39,7 +41,7 @@ func TestObserveForgets(t *testing.T) {
 	t.Parallel()
 	r := daily(100)
 	r.Items, r.Days = 1400, 14 // what a feed with 100 a day has after a long time
-	r = policy.Observe(r, 0, 10*day)
+	r = policy.Observe(r, 0, now(), now().Add(10*day))
 	if got := policy.Daily(r); got < 40 || got > 60 {
 		t.Errorf("after a half-life of silence the estimate is %.1f, want about half of 100", got)
 	}
@@ -49,10 +51,10 @@ func TestObserveForgets(t *testing.T) {
 // nothing of how often something new comes.
 func TestBackfillIsNoRate(t *testing.T) {
 	t.Parallel()
-	if got := policy.Observe(schema.Rate{}, 100, 0); got != (schema.Rate{}) {
+	if got := policy.Observe(schema.Rate{}, 100, time.Time{}, now()); !cmp.Equal(got, schema.Rate{}) {
 		t.Errorf("the first poll gives %+v", got)
 	}
-	if got := policy.Observe(daily(3), 100, -hour); got != daily(3) {
+	if got := policy.Observe(daily(3), 100, now(), now().Add(-hour)); !cmp.Equal(got, daily(3)) {
 		t.Errorf("a clock that went back gives %+v", got)
 	}
 }
@@ -63,7 +65,7 @@ func TestRateOfNonsense(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 1000 {
 		r := schema.Rate{Items: values[random.IntN(len(values))], Days: values[random.IntN(len(values))]}
-		r = policy.Observe(r, random.IntN(3)-1, time.Duration(random.Int64()))
+		r = policy.Observe(r, random.IntN(3)-1, now(), now().Add(time.Duration(random.Int64())))
 		if got := policy.Daily(r); !(got > 0) || math.IsInf(got, 0) {
 			t.Fatalf("%+v is estimated at %g a day", r, got)
 		}

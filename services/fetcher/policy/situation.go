@@ -14,6 +14,14 @@ type Situation struct {
 	Feed schema.Feed
 	// Rate is the estimate after the latest poll, see [Observe].
 	Rate schema.Rate
+	// Window is how many entries the feed's document shows; 0 when that is not known.
+	Window int
+	// Gap says that the latest poll's document shared no entry with the one before
+	// it, so that some may have come and gone unseen.
+	Gap bool
+	// Pushed says that a hub tells us of news (WebSub), so that polls are a
+	// safeguard only.
+	Pushed bool
 	// Failures is how many polls have failed in a row; 0 after a good one.
 	Failures int
 	// Status is the HTTP status of the latest answer; 0 when there was none.
