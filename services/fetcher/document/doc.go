@@ -1,5 +1,5 @@
-// Package document reads feeds: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, and JSON
-// Feed. [Parse] takes the bytes of a download and gives the entries that it
+// Package document reads feeds: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed,
+// CDF, and sitemaps with their indexes. [Parse] takes the bytes of a download and gives the entries that it
 // announces, each with an address, an identity and a fingerprint.
 //
 // Feeds are hand-made, truncated, mislabelled and sometimes hostile, and
@@ -21,6 +21,13 @@
 //  12. date.go, month.go, zone.go: dates in all their forms
 //  13. plain.go: titles without markup
 //  14. hints.go: how often the site wants to be asked
+//
+// media.go, image.go and place.go read what modules say of an entry beside its
+// text. Two kinds of documents have readers of their own: cdf.go, after step 7,
+// and sitemap.go, after step 6, which may be far larger than feeds, and come as
+// gzip files (gzip.go): they are read as a stream (token.go), of which the newest
+// pages are kept (newest.go). Which sitemaps of an index to ask is for package
+// sitemap below to say.
 //
 // It is not a downloader and not a clock: it has no network, no state and no
 // time of its own. It does not sanitise HTML: summaries and contents are as the

@@ -148,12 +148,18 @@ func TestRecent(t *testing.T) {
 		{GUID: "changed", Updated: "2026-03-13T10:00Z"},
 		{GUID: "unchanged", Updated: "2020"},
 	}
-	var got []string
-	for _, e := range sitemap.Recent(entries, today().Add(-sitemap.Window)) {
-		got = append(got, e.GUID)
+	names := func(entries []document.Entry) (list []string) {
+		for _, e := range entries {
+			list = append(list, e.GUID)
+		}
+		return list
 	}
-	if diff := cmp.Diff([]string{"undated", "new", "changed"}, got); diff != "" {
+	since := today().Add(-sitemap.Window)
+	if diff := cmp.Diff([]string{"undated", "new", "changed"}, names(sitemap.Recent(entries, since))); diff != "" {
 		t.Errorf("recent (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"new", "changed"}, names(sitemap.First(entries, since))); diff != "" {
+		t.Errorf("at first (-want +got):\n%s", diff)
 	}
 	if len(entries) != 6 || entries[5].GUID != "unchanged" {
 		t.Error("the argument was changed")
