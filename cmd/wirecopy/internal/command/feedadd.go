@@ -19,6 +19,7 @@ type AddFeeds struct {
 	URL         []string      `arg:"" name:"url" help:"Addresses of feeds."`
 	Title       string        `help:"Name of the feed, instead of the one that it gives itself." placeholder:"TEXT"`
 	Tag         []string      `help:"Label that its articles carry; may be given several times." placeholder:"TEXT"`
+	Header      []string      `sep:"none" help:"Request header whose value is a secret: NAME=SECRET sends the secret as it is, NAME=basic:SECRET makes a login of its name:password, NAME=bearer:SECRET sends its token. SECRET is the name of a file in the fetcher's --secrets, never the value; may be given several times." placeholder:"NAME=SECRET"`
 	MinInterval time.Duration `help:"Least time between two polls." placeholder:"DURATION"`
 	MaxInterval time.Duration `help:"Most time between two polls." placeholder:"DURATION"`
 	Priority    float64       `help:"Weight against other feeds, which have 1; 4 halves the time between two polls." placeholder:"NUMBER"`
@@ -29,6 +30,8 @@ func (AddFeeds) Examples() []string {
 	return []string{
 		"wirecopy feeds add https://news.example/feed.xml https://other.example/rss",
 		"wirecopy feeds add --title 'The Harbour' --tag ports --tag north https://harbour.example/feed.xml",
+		"wirecopy feeds add --header Authorization=basic:harbour-login https://harbour.example/members.xml",
+		"wirecopy feeds add --header Cookie=tide-session --header X-API-Key=tide-key https://tide.example/feed.json",
 		"wirecopy feeds add --max-interval 15m --priority 4 https://news.example/breaking.xml",
 	}
 }
@@ -49,6 +52,10 @@ func (c *AddFeeds) Validate() error {
 	}
 	for _, feed := range c.feeds(time.Now()) {
 		faults = append(faults, feed.Validate())
+	}
+	if len(c.Header) > 0 {
+		_, err := headerRefs(c.Header)
+		faults = append(faults, err, oneHost(c.URL))
 	}
 	return errors.Join(faults...)
 }
@@ -79,9 +86,11 @@ func (c *AddFeeds) Run(ctx context.Context, t *Terminal) error {
 // feeds are the feeds as the flags describe them.
 func (c *AddFeeds) feeds(now time.Time) []schema.Feed {
 	feeds := make([]schema.Feed, len(c.URL))
+	headers, _ := headerRefs(c.Header) // Validate has told the faults
 	for i, url := range c.URL {
 		feed := catalogue.New(url, now)
 		feed.Title, feed.Tags, feed.Priority = c.Title, c.Tag, c.Priority
+		feed.Headers = headers
 		feed.MinInterval, feed.MaxInterval = int(c.MinInterval/time.Second), int(c.MaxInterval/time.Second)
 		feeds[i] = feed
 	}

@@ -2,17 +2,16 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
+	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -21,13 +20,15 @@ import (
 type ListFeeds struct {
 	Wire `embed:""`
 
-	JSON bool `name:"json" help:"One JSON object a line: {\"feed\": …, \"poll\": … or null}."`
+	State []schema.Health `enum:"new,ok,quiet,failing,gone,paused,blocked" placeholder:"STATE" help:"Only feeds in this state, or in one of several with commas: new, ok, quiet, failing, gone, paused, blocked."`
+	JSON  bool            `name:"json" help:"One JSON object a line: {\"feed\": …, \"poll\": … or null}."`
 }
 
 // Examples are shown in the help.
 func (ListFeeds) Examples() []string {
 	return []string{
 		"wirecopy feeds list",
+		"wirecopy feeds list --state failing,gone,blocked",
 		`wirecopy feeds list --json | jq -r 'select(.poll.health == "failing") | .feed.url + ": " + .poll.error'`,
 	}
 }
@@ -50,70 +51,87 @@ func (c *ListFeeds) Run(ctx context.Context, t *Terminal) error {
 	if all == nil && unreadable != nil {
 		return unreadable
 	}
-	rows, err := polled(ctx, b, all)
-	if err != nil {
-		return errors.Join(err, unreadable)
-	}
 	out := bufio.NewWriter(t.out())
+	var unread error
 	if c.JSON {
-		lines := json.NewEncoder(out)
-		lines.SetEscapeHTML(false)
-		for _, row := range rows {
-			err = cmp.Or(err, lines.Encode(row))
+		var lines [][]byte
+		lines, unread = eachListed(ctx, b, all, c.wants, listed.line)
+		for _, line := range lines {
+			_, err = out.Write(line) // the first error stays, and comes from Flush too
 		}
 	} else {
-		err = feedTable(rows, time.Now()).write(out, t.Width)
+		now := time.Now()
+		var rows []row
+		rows, unread = eachListed(ctx, b, all, c.wants, func(l listed) (row, error) { return l.row(now), nil })
+		if rows != nil {
+			err = writeTable(out, t.Width, rows)
+		}
 	}
-	return errors.Join(unlessGone(cmp.Or(err, out.Flush())), unreadable)
+	return errors.Join(unlessGone(cmp.Or(err, out.Flush())), unread, unreadable)
 }
 
-// polled reads the latest polls of feeds. What the fetcher alone can read of
-// them is left out.
-func polled(ctx context.Context, b *bus.Bus, feeds []schema.Feed) ([]listed, error) {
-	rows := make([]listed, len(feeds))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
+// wants says whether a feed is asked for.
+func (c *ListFeeds) wants(l listed) bool {
+	return len(c.State) == 0 || slices.Contains(c.State, l.state())
+}
+
+// line is the feed for programs.
+func (l listed) line() ([]byte, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(l)
+	return line.Bytes(), err
+}
+
+// eachListed makes something of each feed that is wanted, in the order of the
+// feeds. The latest polls are read in one pass over their stream, for asking for
+// each would take a long list minutes, and none is kept: what is made of them is
+// much smaller. What the fetcher alone can read of them is left out, and so is a
+// body that is no poll, which the error names. Made is nil when none can be read.
+func eachListed[T any](ctx context.Context, b *bus.Bus, feeds []schema.Feed, wants func(listed) bool, of func(listed) (T, error)) (made []T, err error) {
+	at, things := make(map[string]int, len(feeds)), make([]*T, len(feeds))
+	var faults []error
+	show := func(i int, poll *schema.Poll) {
+		l := listed{feeds[i], poll}
+		things[i] = nil // of the poll before, if this one was written meanwhile
+		if !wants(l) {
+			return
+		}
+		thing, err := of(l)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("show feed %s: %w", feeds[i].ID, err))
+			return
+		}
+		things[i] = &thing
+	}
 	for i, feed := range feeds {
-		rows[i].Feed = feed
-		group.Go(func() error {
-			last, found, err := b.Last(ctx, schema.StreamPolls, schema.PollOf(feed.ID))
-			if err != nil || !found {
-				return err
-			}
-			poll := new(schema.Poll)
-			if err := json.Unmarshal(last.Body, poll); err != nil {
-				return fmt.Errorf("read the latest poll of feed %s: %w: the next one mends it", feed.ID, err)
-			}
-			poll.Seen = nil
-			rows[i].Poll = poll
-			return nil
-		})
+		at[feed.ID] = i
+		show(i, nil)
 	}
-	return rows, group.Wait()
-}
-
-// feedTable is the list for people.
-func feedTable(rows []listed, now time.Time) *table {
-	list := &table{
-		columns: []column{{name: "STATE"}, {name: "LAST"}, {name: "ENTRIES", right: true}, {name: "NEXT", right: true}, {name: "TITLE", yields: true}, {name: "ADDRESS", yields: true}},
+	const all = ">" // nothing else is in the stream, and a narrower filter makes the server count all of it for each batch
+	for stored, err := range b.Browse(ctx, schema.StreamPolls, all, 0) {
+		if err != nil {
+			return nil, fmt.Errorf("read the latest polls: %w", err)
+		}
+		_, id, _ := strings.Cut(stored.Subject, ".")
+		i, known := at[id]
+		if !known { // of a feed that was removed
+			continue
+		}
+		poll := new(schema.Poll)
+		if err := json.Unmarshal(stored.Body, poll); err != nil {
+			faults = append(faults, fmt.Errorf("read the latest poll of feed %s: %w: the next one mends it", id, err))
+			continue
+		}
+		poll.Seen = nil
+		show(i, poll)
 	}
-	for _, row := range rows {
-		p := row.Poll
-		if p == nil {
-			p = new(schema.Poll)
+	made = make([]T, 0, len(feeds))
+	for _, thing := range things {
+		if thing != nil {
+			made = append(made, *thing)
 		}
-		health, next := cmp.Or(p.Health, schema.HealthNew), until(p.Next, now)
-		if row.Feed.Paused {
-			health, next = schema.HealthPaused, ""
-		}
-		entries := ""
-		if p.Count > 0 {
-			entries = strconv.Itoa(p.Entries)
-		}
-		title := cmp.Or(terminal.Clean(row.Feed.Title), terminal.Clean(p.Title))
-		list.rows = append(list.rows, []string{
-			terminal.Clean(string(health)), terminal.Clean(string(p.Outcome)), entries, next, title, terminal.Clean(row.Feed.URL),
-		})
 	}
-	return list
+	return made, errors.Join(faults...)
 }
