@@ -43,6 +43,12 @@ type Config struct {
 	// the same host announces too, from 0 to 1. Every second feed of a host is such a section.
 	Shared float64
 
+	// Hub is the share of feeds that name the newsroom's WebSub hub, from 0 to 1;
+	// with 0 there is none. Half of them name it in their documents, half in a header.
+	Hub float64
+	// HubTLS has the hub speak TLS, with the certificate of [Newsroom.HubCertificate].
+	HubTLS bool
+
 	// Faults are what goes wrong; its zero is nothing. See also [Newsroom.SetFaults].
 	Faults Faults
 
@@ -104,6 +110,7 @@ func (c Config) Validate() error {
 	}
 	share("full content", c.FullContent)
 	share("shared", c.Shared)
+	share("hub", c.Hub)
 	demand(c.Address.Is4() && c.Address.IsLoopback(), "address is %s: must be IPv4 and loopback, such as 127.0.0.2", c.Address)
 	demand(c.Port >= 0 && c.Port <= 65_535, "port is %d: must be from 0 to 65535", c.Port)
 	demand(c.Faults.SlowHost <= c.Hosts, "slow host is %d: must be one of the %d hosts", c.Faults.SlowHost, c.Hosts)

@@ -24,6 +24,7 @@ const (
 	forFate
 	forAttempt
 	forSlowHost
+	forHub
 )
 
 // roll gives the dice of a purpose and of a thing, such as an article's number.

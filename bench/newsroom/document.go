@@ -74,6 +74,9 @@ func (n *Newsroom) answerFeed(w http.ResponseWriter, r *http.Request, f *feed) {
 	if age := n.config.MaxAge; age > 0 {
 		h.Set("Cache-Control", "max-age="+strconv.Itoa(int(age/time.Second)))
 	}
+	if f.linked {
+		h.Set("Link", f.links())
+	}
 	v := n.validators(f.site, zipped, modified, 1<<63|uint64(f.index), uint64(e.own), uint64(e.shared+1))
 	if !v.notModified(w, r.Header) {
 		send(w, r, n.document(f, e, modified, zipped), zipped)

@@ -26,6 +26,9 @@ type feed struct {
 	window  int // entries that a document holds
 	backlog int // articles published before the start
 
+	hub    string // its WebSub hub; empty without
+	linked bool   // the hub is named in a header and not in the document
+
 	press press
 	cache documents
 }

@@ -16,6 +16,11 @@ func writeRSS(p *printer, f *feed, entries []*card, modified time.Time) {
 	p.raw(`<atom:link rel="self" type="application/rss+xml" href="`)
 	p.text(f.url())
 	p.raw("\"/>\n")
+	if f.hub != "" && !f.linked {
+		p.raw(`<atom:link rel="hub" href="`)
+		p.text(f.hub)
+		p.raw("\"/>\n")
+	}
 	for _, c := range entries {
 		p.raw("<item>\n")
 		xmlElement(p, "title", c.Headline)
@@ -56,6 +61,9 @@ func writeAtom(p *printer, f *feed, entries []*card, modified time.Time) {
 	xmlElement(p, "updated", modified.Format(time.RFC3339))
 	atomLink(p, "self", f.url())
 	atomLink(p, "alternate", s.base+"/")
+	if f.hub != "" && !f.linked {
+		atomLink(p, "hub", f.hub)
+	}
 	for _, c := range entries {
 		p.raw("<entry>\n")
 		xmlElement(p, "title", c.Headline)

@@ -29,6 +29,7 @@ type Newsroom struct {
 	packers  sync.Pool // of *packer
 	weather  weather
 	bombs    bombs
+	hub      *hub // nil without
 }
 
 // writeTimeout is how long an answer may take that goes wrong by no design.
@@ -70,6 +71,11 @@ func New(ctx context.Context, c Config) (*Newsroom, error) {
 		f.site.feeds[f.path] = f
 		n.widen(f)
 	}
+	if c.Hub > 0 {
+		if n.hub, err = openHub(ctx, n); err != nil {
+			return nil, errors.Join(fmt.Errorf("newsroom: %w", err), n.Close())
+		}
+	}
 	return n, nil
 }
 
@@ -105,6 +111,9 @@ func (n *Newsroom) Run(ctx context.Context) error {
 			return nil
 		})
 	}
+	if n.hub != nil {
+		group.Go(func() error { return n.hub.run(stopped) })
+	}
 	group.Go(func() error {
 		<-stopped.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
@@ -125,6 +134,11 @@ func (n *Newsroom) Close() error {
 	var faults []error
 	for _, s := range n.sites {
 		if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			faults = append(faults, err)
+		}
+	}
+	if n.hub != nil {
+		if err := n.hub.listener.Close(); !errors.Is(err, net.ErrClosed) {
 			faults = append(faults, err)
 		}
 	}
