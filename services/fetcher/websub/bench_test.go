@@ -12,7 +12,7 @@ import (
 // BenchmarkSweep is a look at 10,000 subscriptions of which none is due, the
 // server's part in this process included.
 func BenchmarkSweep(b *testing.B) {
-	s := &Subscriber{bus: bustest.New(b), agenda: newAgenda(10), now: now}
+	s := &Subscriber{agenda: newAgenda(10), now: now}
 	ring, err := parseKeys([]byte(master))
 	if err != nil {
 		b.Fatal(err)
@@ -21,15 +21,14 @@ func BenchmarkSweep(b *testing.B) {
 	if s.metrics, err = newMetrics(nil); err != nil {
 		b.Fatal(err)
 	}
-	pushes, err := s.bus.Bucket(b.Context(), schema.BucketPushes)
-	if err != nil {
+	if s.ledger, err = openLedger(b.Context(), bustest.New(b)); err != nil {
 		b.Fatal(err)
 	}
 	for n := range 10_000 {
 		sub := subscription{V: 1, Hub: "https://hub.example/", Topic: fmt.Sprintf("https://news.example/feeds/%d.xml", n), Key: ring[0].name}
 		sub.claim(now())
 		sub.verified(now(), time.Hour)
-		if err := pushes.Put(b.Context(), schema.FeedID(sub.Topic), sub); err != nil {
+		if err := s.ledger.bucket.Put(b.Context(), schema.FeedID(sub.Topic), sub); err != nil {
 			b.Fatal(err)
 		}
 	}

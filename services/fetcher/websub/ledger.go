@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -18,7 +20,22 @@ const maxSwaps = 10
 var errForeign = errors.New("its form is not known to this release")
 
 // ledger is the bucket of all subscriptions.
-type ledger struct{ bucket *bus.Bucket }
+type ledger struct {
+	bucket *bus.Bucket
+	all    jetstream.KeyValue // the same, to look through
+}
+
+func openLedger(ctx context.Context, b *bus.Bus) (ledger, error) {
+	bucket, err := b.Bucket(ctx, schema.BucketPushes)
+	if err != nil {
+		return ledger{}, err
+	}
+	all, err := b.JetStream().KeyValue(ctx, schema.BucketPushes)
+	if err != nil {
+		return ledger{}, fmt.Errorf("open bucket %s: %w", schema.BucketPushes, err)
+	}
+	return ledger{bucket: bucket, all: all}, nil
+}
 
 // read is the subscription of a feed, an empty one if it has none. An entry that
 // can't be read is as good as none: the hub is asked anew.

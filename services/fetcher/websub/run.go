@@ -3,10 +3,12 @@ package websub
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
@@ -23,8 +25,8 @@ const (
 	sweepShare = 50
 	// sweepTurn is the key of the replicas' turns.
 	sweepTurn = "sweep.websub"
-	// stream and subjects are how NATS keeps the bucket (ADR-8).
-	stream, subjects = "KV_" + schema.BucketPushes, "$KV." + schema.BucketPushes + "."
+	// sweepLimit ends one that NATS doesn't answer.
+	sweepLimit = 5 * time.Minute
 )
 
 // Part opens the address where hubs call, so that a taken one is found at once,
@@ -111,24 +113,43 @@ func (s *Subscriber) keepSwept(ctx context.Context) {
 // something is due: renewals, leases that have run out, what a replica has left
 // behind. It keeps none of them.
 func (s *Subscriber) sweep(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, sweepLimit)
+	defer cancel()
+	watcher, err := s.ledger.all.WatchAll(ctx, jetstream.IgnoreDeletes()) // browsing the stream costs five times as much
+	if err != nil {
+		return fmt.Errorf("look through the subscriptions: %w", err)
+	}
+	defer func() { _ = watcher.Stop() }() // it ends with ctx too
 	counts, at, current := map[string]int{}, s.now(), s.ring()[0].name
-	for m, err := range s.bus.Browse(ctx, stream, subjects+">", 1) {
-		if err != nil {
-			return err
-		}
-		var sub subscription
-		if json.Unmarshal(m.Body, &sub) != nil || sub.V > schema.StateVersion+1 {
-			continue // taken out by hand, or none that we can look after
-		}
-		counts[sub.state(at)]++
-		if sub.due(at, current) {
-			s.agenda.add(strings.TrimPrefix(m.Subject, subjects), at)
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("look through the subscriptions: %w", ctx.Err())
+		case entry, ok := <-watcher.Updates():
+			if !ok {
+				return errors.New("look through the subscriptions: the watch ended early")
+			}
+			if entry == nil { // that was all
+				s.tell(counts)
+				return nil
+			}
+			var sub subscription
+			if json.Unmarshal(entry.Value(), &sub) != nil || sub.V > schema.StateVersion+1 {
+				continue // none that we can look after
+			}
+			counts[sub.state(at)]++
+			if sub.due(at, current) {
+				s.agenda.add(entry.Key(), at)
+			}
 		}
 	}
+}
+
+// tell sets the metric of subscriptions.
+func (s *Subscriber) tell(counts map[string]int) {
 	for _, state := range []string{"active", "silent", "pending", "failing"} {
 		s.metrics.subscriptions.WithLabelValues(state).Set(float64(counts[state]))
 	}
-	return nil
 }
 
 // keepKeys reads the file of the master secret again and again until ctx ends. A

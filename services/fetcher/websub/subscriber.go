@@ -76,7 +76,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Subscriber, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of websub: %w", err)
 	}
-	pushes, err := deps.Bus.Bucket(ctx, schema.BucketPushes)
+	subscriptions, err := openLedger(ctx, deps.Bus)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Subscriber, error) {
 	}
 	s := &Subscriber{
 		config: config, bus: deps.Bus, catalogue: deps.Catalogue, web: deps.Web, log: deps.Log.Named("websub"), metrics: m,
-		ledger: ledger{pushes}, hosts: hosts, agenda: newAgenda(config.Agenda), calls: make(chan struct{}, config.Calls), now: now,
+		ledger: subscriptions, hosts: hosts, agenda: newAgenda(config.Agenda), calls: make(chan struct{}, config.Calls), now: now,
 	}
 	s.keys.Store(&keys)
 	return s, nil
