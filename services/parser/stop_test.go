@@ -1,0 +1,108 @@
+package parser
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// begin runs a parser until it is stopped.
+func (w *wire) begin(p *Parser) (stop func()) {
+	w.Helper()
+	ctx, cancel := context.WithCancel(w.Context())
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			w.Errorf("stop: %v", err)
+		}
+	})
+	w.Cleanup(stop)
+	return stop
+}
+
+// waiting is how many items wait for a parser, or are in one's hand.
+func (w *wire) waiting() uint64 {
+	w.Helper()
+	s, err := w.bus.JetStream().Stream(w.Context(), schema.StreamItems)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return s.CachedInfo().State.Msgs
+}
+
+// pulls is how many pulls for items are under way.
+func (w *wire) pulls() int {
+	w.Helper()
+	consumer, err := w.bus.JetStream().Consumer(w.Context(), schema.StreamItems, schema.ConsumerParser)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return consumer.CachedInfo().NumWaiting
+}
+
+// TestLaw8AStoppedParserFinishesWhatItHasInHand, and takes nothing up any more.
+func TestLaw8AStoppedParserFinishesWhatItHasInHand(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	asked, answer := make(chan struct{}), make(chan struct{})
+	w.site.answer("/a", func(rw http.ResponseWriter, _ *http.Request) {
+		close(asked)
+		<-answer
+		_, _ = rw.Write([]byte("Boats come in\nFirst."))
+	})
+	w.site.page("/b", "Boats go out\nSecond.")
+	w.announce(w.item("/a", "1"), 1)
+	stop := w.begin(w.parser)
+	<-asked
+	stopped := make(chan struct{})
+	go func() { stop(); close(stopped) }()
+	w.eventually("the intake has ended", func() bool { return w.pulls() == 0 })
+	w.announce(w.item("/b", "1"), 1)
+	close(answer)
+	<-stopped
+	articles, _ := w.articles()
+	if len(articles) != 1 || w.waiting() != 1 || len(w.rejections()) != 0 || w.site.asked() != 1 {
+		t.Errorf("%d articles, %d items wait, %d rejections, asked %d times; want the first item done and the second one untouched",
+			len(articles), w.waiting(), len(w.rejections()), w.site.asked())
+	}
+}
+
+// TestLaw8AStoppedParserGivesBackWhatItCannotFinish, and the next one has it at
+// once: no stop is a failed try, however many there are.
+func TestLaw8AStoppedParserGivesBackWhatItCannotFinish(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	asked := make(chan struct{})
+	w.site.answer("/a", func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		<-r.Context().Done()
+	})
+	item := w.item("/a", "1")
+	w.announce(item, 1)
+	for range 4 { // as often as would make a killer of it
+		stuck := w.newParser(w.bus)
+		stuck.config.Grace = 10 * time.Millisecond
+		stop := w.begin(stuck)
+		select {
+		case <-asked:
+		case <-time.After(20 * time.Second):
+			t.Fatal("the item was not given back, or it was given up")
+		}
+		stop()
+	}
+	if got := w.scheduled(item); got.Attempt != -1 {
+		t.Errorf("put off, at attempt %d, by a stop", got.Attempt)
+	}
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.run()
+	w.eventually("another one does it", func() bool { return w.waiting() == 0 })
+	if articles, _ := w.articles(); len(articles) != 1 || articles[0].Extraction.Method == "feed" || len(w.rejections()) != 0 {
+		t.Errorf("%d articles, %d rejections of stops", len(articles), len(w.rejections()))
+	}
+}
