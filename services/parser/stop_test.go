@@ -3,27 +3,25 @@ package parser
 import (
 	"context"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-// begin runs a parser until it is stopped.
-func (w *wire) begin(p *Parser) (stop func()) {
+// begin runs a parser until it is stopped; done is closed when it has ended.
+func (w *wire) begin(p *Parser) (stop func(), done <-chan struct{}) {
 	w.Helper()
-	ctx, cancel := context.WithCancel(w.Context())
-	done := make(chan error, 1)
-	go func() { done <- p.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-done; err != nil {
+	ctx, stop := context.WithCancel(w.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := p.Run(ctx); err != nil {
 			w.Errorf("stop: %v", err)
 		}
-	})
-	w.Cleanup(stop)
-	return stop
+	}()
+	w.Cleanup(func() { stop(); <-ended })
+	return stop, ended
 }
 
 // waiting is how many items wait for a parser, or are in one's hand.
@@ -58,14 +56,13 @@ func TestLaw8AStoppedParserFinishesWhatItHasInHand(t *testing.T) {
 	})
 	w.site.page("/b", "Boats go out\nSecond.")
 	w.announce(w.item("/a", "1"), 1)
-	stop := w.begin(w.parser)
+	stop, done := w.begin(w.parser)
 	<-asked
-	stopped := make(chan struct{})
-	go func() { stop(); close(stopped) }()
+	stop()
 	w.eventually("the intake has ended", func() bool { return w.pulls() == 0 })
 	w.announce(w.item("/b", "1"), 1)
 	close(answer)
-	<-stopped
+	<-done
 	articles, _ := w.articles()
 	if len(articles) != 1 || w.waiting() != 1 || len(w.rejections()) != 0 || w.site.asked() != 1 {
 		t.Errorf("%d articles, %d items wait, %d rejections, asked %d times; want the first item done and the second one untouched",
@@ -88,13 +85,14 @@ func TestLaw8AStoppedParserGivesBackWhatItCannotFinish(t *testing.T) {
 	for range 4 { // as often as would make a killer of it
 		stuck := w.newParser(w.bus)
 		stuck.config.Grace = 10 * time.Millisecond
-		stop := w.begin(stuck)
+		stop, done := w.begin(stuck)
 		select {
 		case <-asked:
 		case <-time.After(20 * time.Second):
 			t.Fatal("the item was not given back, or it was given up")
 		}
 		stop()
+		<-done
 	}
 	if got := w.scheduled(item); got.Attempt != -1 {
 		t.Errorf("put off, at attempt %d, by a stop", got.Attempt)
