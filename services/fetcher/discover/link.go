@@ -15,6 +15,22 @@ func (l link) is(relation string) bool {
 	return false
 }
 
+// field is where the value of an attribute, or of a parameter, is kept; nil for
+// those that say nothing of feeds.
+func (l *link) field(name string) *string {
+	switch name {
+	case "href":
+		return &l.href
+	case "rel":
+		return &l.rel
+	case "type":
+		return &l.kind
+	case "title":
+		return &l.title
+	}
+	return nil
+}
+
 // parseLinks reads the headers Link of an answer (RFC 8288 §3).
 func parseLinks(values []string) []link {
 	var links []link
@@ -46,10 +62,8 @@ func (l *link) parameters(s string) (rest string) {
 		}
 		var name, value string
 		name, value, s = parameter(s[1:])
-		for known, field := range map[string]*string{"rel": &l.rel, "type": &l.kind, "title": &l.title} {
-			if name == known && *field == "" {
-				*field = value
-			}
+		if field := l.field(name); field != nil && *field == "" && name != "href" {
+			*field = value
 		}
 	}
 }

@@ -30,6 +30,17 @@ func isVagueType(media string) bool {
 	return false
 }
 
+// mayBeFeed says, fast, that a link can't look like a feed's, as most can't.
+func mayBeFeed(link string) bool {
+	link = strings.ToLower(link[:min(len(link), maxAddress)])
+	for _, sign := range []string{"rss", "feed", "atom", "rdf", "xml"} {
+		if strings.Contains(link, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // looksLikeFeed says whether an address is named as those of feeds are.
 func looksLikeFeed(address string) bool {
 	u, err := url.Parse(address)

@@ -97,28 +97,31 @@ func (f *finder) tag(z *html.Tokenizer) {
 	default:
 		return
 	}
-	attrs := map[string]string{}
+	var l link
 	for range maxAttributes {
 		if !more {
 			break
 		}
 		var key, value []byte
 		key, value, more = z.TagAttr()
-		if _, twice := attrs[string(key)]; !twice {
-			attrs[string(key)] = strings.TrimSpace(string(value))
+		if field := l.field(string(key)); field != nil && *field == "" { // of an attribute that comes twice the first one counts
+			*field = strings.TrimSpace(string(value))
 		}
 	}
 	switch element {
 	case atom.Base:
-		if base := resolve(f.page, attrs["href"]); base != "" && !f.based {
+		if base := resolve(f.page, l.href); base != "" && !f.based {
 			f.base, f.based = base, true
 		}
 	case atom.Link:
-		f.link(link{href: attrs["href"], rel: attrs["rel"], kind: attrs["type"], title: attrs["title"]})
+		f.link(l)
 	default:
 		f.endAnchor()
-		if address := resolve(f.base, attrs["href"]); looksLikeFeed(address) && sameSite(address, f.page) {
-			f.anchor = &candidate{Choice: schema.Choice{URL: address, Title: attrs["title"]}, rank: rankAnchor}
+		if !mayBeFeed(l.href) {
+			return
+		}
+		if address := resolve(f.base, l.href); looksLikeFeed(address) && sameSite(address, f.page) {
+			f.anchor = &candidate{Choice: schema.Choice{URL: address, Title: l.title}, rank: rankAnchor}
 		}
 	}
 }

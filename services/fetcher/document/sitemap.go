@@ -33,7 +33,7 @@ func isSitemap(root string) bool { return root == "urlset" || root == "sitemapin
 func readSitemap(root string, r io.Reader, address string, repaired []string) (*Document, error) {
 	s := sitemapReader{
 		tokens: newTokens(r), address: address, names: elements(),
-		pages: newest[Entry]{limit: MaxEntries}, maps: newest[Sitemap]{limit: MaxEntries},
+		pages: newest[*Entry]{limit: MaxEntries}, maps: newest[Sitemap]{limit: MaxEntries},
 		document: &Document{Kind: "sitemap", Repairs: repaired},
 	}
 	if root == "sitemapindex" {
@@ -43,9 +43,12 @@ func readSitemap(root string, r io.Reader, address string, repaired []string) (*
 		return nil, err
 	}
 	d := s.document
-	var beyond, besides int
-	d.Entries, beyond = s.pages.list()
-	d.Sitemaps, besides = s.maps.list()
+	pages, beyond := s.pages.list()
+	for _, e := range pages {
+		d.Entries = append(d.Entries, *e)
+	}
+	maps, besides := s.maps.list()
+	d.Sitemaps = maps
 	d.Dropped += beyond + besides
 	if beyond+besides > 0 {
 		d.Repairs = append(d.Repairs, RepairTooMany)
@@ -67,7 +70,7 @@ type sitemapReader struct {
 	names    map[string]string // those that count; see elements
 	open     []string          // names, empty for those that don't
 	page     page
-	pages    newest[Entry]
+	pages    newest[*Entry]
 	maps     newest[Sitemap]
 	whole    bool // the root's end tag was read
 }
@@ -198,7 +201,7 @@ func (s *sitemapReader) endPage() {
 	published, updated := date(p.published), date(p.lastmod)
 	at := timeOf(published, updated)
 	if !s.pages.wants(at) {
-		s.pages.add(at, Entry{}, false)
+		s.pages.add(at, nil, false)
 		return
 	}
 	e := Entry{
@@ -217,7 +220,7 @@ func (s *sitemapReader) endPage() {
 		s.document.Language = p.language
 	}
 	e.identify(p.loc, false)
-	s.pages.add(at, e, true)
+	s.pages.add(at, &e, true)
 }
 
 func (s *sitemapReader) endSitemap() {
