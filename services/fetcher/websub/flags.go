@@ -11,7 +11,7 @@ import (
 type Flags struct {
 	WebsubURL    string `name:"websub-url" placeholder:"URL" help:"Public address under which WebSub hubs reach --websub-listen, such as https://news.example/websub. Without it no hub is asked."`
 	WebsubListen string `name:"websub-listen" placeholder:"ADDR" help:"Address where hubs call. A proxy in front of it must keep the path."`
-	WebsubSecret string `name:"websub-secret" placeholder:"FILE" help:"File with a secret of 32 bytes or more, from which all others are made (openssl rand -hex 32). To change it, put the new one in a line before the old one; take the old one out after 10 days."`
+	WebsubSecret string `name:"websub-secret" placeholder:"FILE" help:"File with a secret of 32 bytes or more, from which all others are made (openssl rand -hex 32). To change it, put the new one in a line before the old one; take the old one out some days later."`
 }
 
 // On says whether hubs are to be asked at all.

@@ -12,7 +12,7 @@ import (
 
 const (
 	// maxQuery caps the query of a question, in bytes: topic, challenge and reason.
-	maxQuery = 8 << 10
+	maxQuery = 16 << 10
 	// maxChallenge caps what is echoed, in bytes.
 	maxChallenge = 1 << 10
 )
