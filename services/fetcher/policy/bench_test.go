@@ -44,3 +44,11 @@ func BenchmarkObserve(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkPace(b *testing.B) {
+	c, p := policy.Defaults(), policy.Situation{Now: now(), Rate: known(), Window: 20}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Pace(p)
+	}
+}

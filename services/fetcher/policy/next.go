@@ -57,20 +57,13 @@ func (c Config) Next(p Situation) time.Time {
 // of the plain law T = c/√(w·λ) would cost, c²/2w, wherever in the week that is.
 func (c Config) interval(p Situation) time.Duration {
 	least, most := c.bounds(p)
-	weight := p.Feed.Priority
-	if !(weight > 0) || math.IsInf(weight, 0) {
-		weight = 1
-	}
-	dial := c.C.Hours()
-	if p.Pushed {
-		dial *= pushed
-	}
 	entries := math.Inf(1)
 	if p.Window > 0 {
 		entries = windowShare * float64(p.Window)
 	}
 	f := expect(p.Rate, p.Now)
-	interval := time.Duration(f.reach(dial*dial/2/weight, entries, most.Hours()) * float64(time.Hour))
+	dial := c.dial(p)
+	interval := time.Duration(f.reach(dial*dial/2, entries, most.Hours()) * float64(time.Hour))
 	if p.Gap {
 		if p.Interval > 0 {
 			interval = min(interval, p.Interval)

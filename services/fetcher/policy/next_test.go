@@ -198,6 +198,38 @@ func TestMoreFailuresAreNeverFaster(t *testing.T) {
 	})
 }
 
+// At a rate that stays, the pace is that of the planned intervals.
+func TestPaceIsWhatIsPlanned(t *testing.T) {
+	t.Parallel()
+	c := policy.Defaults()
+	for name, p := range map[string]policy.Situation{
+		"10 a day":             {Rate: daily(10)},
+		"1,000 a day":          {Rate: daily(1000)},
+		"1 a year":             {Rate: daily(1. / 365)},
+		"10 a day, priority 4": {Rate: daily(10), Feed: schema.Feed{Priority: 4}},
+		"pushed":               {Rate: daily(10), Pushed: true},
+		"pushed, a window":     {Rate: daily(240), Pushed: true, Window: 20},
+		"hints":                {Rate: daily(5), Hints: policy.Hints{TTL: 10 * hour}},
+		"not before":           {Rate: daily(10), NotBefore: now().Add(3 * hour)},
+		"failing":              {Rate: daily(10), Failures: 3, Status: 500},
+		"failing for long":     {Rate: daily(10), Failures: 20, Status: 500, Interval: 2 * day},
+	} {
+		p.Now, p.Random = now(), 0.5
+		interval := c.Next(p).Sub(p.Now).Hours() / 24
+		if got := c.Pace(p); math.Abs(got*interval-1) > 0.06 {
+			t.Errorf("%s: %g polls a day, and the next after %g days", name, got, interval)
+		}
+	}
+	if got := c.Pace(policy.Situation{Now: now(), Status: 410}); got != 0 {
+		t.Errorf("gone: %g polls a day", got)
+	}
+	each(t, func(c policy.Config, p policy.Situation, _ time.Duration) {
+		if got := c.Pace(p); !(got > 0 && got <= 24*60+0.001) {
+			t.Fatalf("%g polls a day: %+v", got, p)
+		}
+	})
+}
+
 func TestJitterSpreads(t *testing.T) {
 	t.Parallel()
 	p := policy.Situation{Now: now(), Rate: daily(10)}

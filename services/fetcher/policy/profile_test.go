@@ -103,6 +103,31 @@ func checkFirstWeekend(t *testing.T, r schema.Rate, start time.Time) {
 	}
 }
 
+// The pace of a feed that keeps hours is the same at noon and at night, and that
+// of its polls.
+func TestPaceKeepsNoHours(t *testing.T) {
+	t.Parallel()
+	end := monday().Add(42 * day)
+	r := follow(schema.Rate{}, monday(), end, office)
+	c := policy.Defaults()
+	polls, at := 0, end
+	for at.Before(end.Add(7 * day)) {
+		next := c.Next(policy.Situation{Now: at, Rate: r, Random: 0.5})
+		for ; at.Before(next); at = at.Add(minute) { // the profile of the week before holds for all of this one
+			if at.Minute()%30 == 0 {
+				r = policy.Observe(r, office(at), at.Add(-30*minute), at)
+			}
+		}
+		polls++
+	}
+	for _, later := range []time.Duration{0, 12 * hour, 20 * hour, 5*day + 12*hour} {
+		got := c.Pace(policy.Situation{Now: end.Add(later), Rate: r})
+		if want := float64(polls) / 7; math.Abs(got/want-1) > 0.1 {
+			t.Errorf("%s into the week its pace is %g, and %g polls a day were made", later, got, want)
+		}
+	}
+}
+
 func TestAProfileForgets(t *testing.T) {
 	t.Parallel()
 	end := monday().Add(28 * day)
