@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -12,6 +10,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/wirecopy/wirecopy/bench/gauge"
 	"github.com/wirecopy/wirecopy/bench/newsroom"
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
@@ -26,7 +25,7 @@ type bench struct {
 	newsroom  *newsroom.Newsroom
 	served    chan error
 	quit      context.CancelFunc
-	wire      *process
+	wire      *gauge.Process
 	bus       *bus.Bus
 	catalogue *catalogue.Catalogue
 }
@@ -90,7 +89,7 @@ func (b *bench) startWire(ctx context.Context) error {
 	if err := errors.Join(opml.Write(file, b.newsroom.Feeds()), file.Close()); err != nil {
 		return err
 	}
-	addr, err := freePort(ctx)
+	addr, err := gauge.FreeAddress(ctx)
 	if err != nil {
 		return err
 	}
@@ -101,14 +100,14 @@ func (b *bench) startWire(ctx context.Context) error {
 	for _, network := range b.newsroom.Networks() {
 		args = append(args, "--allow-net", network.String())
 	}
-	if b.wire, err = start(ctx, b.flags.Wirecopy, args...); err != nil {
+	if b.wire, err = gauge.Start(ctx, nil, b.flags.Wirecopy, args...); err != nil {
 		return err
 	}
 	config := bus.Config{URL: "nats://" + addr, Name: "figures", Patience: 30 * time.Second}
 	if b.bus, err = bus.Connect(ctx, config, bus.Deps{Log: zap.NewNop()}); err != nil {
-		return fmt.Errorf("%w; the wire says:\n%s", err, b.wire.log.String())
+		return err // what the wire says of it comes with its stop
 	}
-	return await(ctx, "the wire has its streams", func() bool {
+	return gauge.Await(ctx, "the wire has its streams", func() bool {
 		b.catalogue, err = catalogue.Open(ctx, b.bus)
 		return err == nil
 	})
@@ -121,7 +120,7 @@ func (b *bench) close() error {
 		b.bus.Close()
 	}
 	if b.wire != nil {
-		faults = append(faults, b.wire.stop())
+		faults = append(faults, b.wire.Stop())
 	}
 	b.quit()
 	faults = append(faults, <-b.served)
@@ -129,31 +128,4 @@ func (b *bench) close() error {
 		faults = append(faults, os.RemoveAll(b.dir))
 	}
 	return errors.Join(faults...)
-}
-
-// freePort finds an address for the wire's NATS server.
-func freePort(ctx context.Context) (string, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	return l.Addr().String(), nil
-}
-
-// await waits until a condition holds.
-func await(ctx context.Context, what string, holds func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Minute)
-	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("wait until %s: %w", what, ctx.Err())
-		}
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wirecopy/wirecopy/bench/gauge"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/pkg/client"
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -59,22 +60,22 @@ func (b *bench) measure(ctx context.Context) (Figures, error) {
 	if err != nil {
 		return figures, err
 	}
-	figures.Peak, err = b.wire.peak()
+	figures.Peak, err = b.wire.Peak()
 	return figures, err
 }
 
 // backlog follows the articles that are there at the start.
 func (b *bench) backlog(ctx context.Context, figures *Figures) error {
-	before, err := b.wire.cpu()
+	before, err := b.wire.CPU()
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := await(ctx, "all articles are stored", func() bool { return b.acknowledged(ctx) >= uint64(figures.Articles) }); err != nil {
+	if err := gauge.Await(ctx, "all articles are stored", func() bool { return b.acknowledged(ctx) >= uint64(figures.Articles) }); err != nil {
 		return err
 	}
 	took := time.Since(begin)
-	after, err := b.wire.cpu()
+	after, err := b.wire.CPU()
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (b *bench) acknowledged(ctx context.Context) uint64 {
 
 // unchanged polls all feeds again and again.
 func (b *bench) unchanged(ctx context.Context, figures *Figures) error {
-	before, err := b.wire.cpu()
+	before, err := b.wire.CPU()
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (b *bench) unchanged(ctx context.Context, figures *Figures) error {
 			return err
 		}
 	}
-	after, err := b.wire.cpu()
+	after, err := b.wire.CPU()
 	if err != nil {
 		return err
 	}
@@ -115,14 +116,14 @@ func (b *bench) unchanged(ctx context.Context, figures *Figures) error {
 func (b *bench) pollAll(ctx context.Context) error {
 	asked := b.newsroom.Statistics().Total.Feeds
 	for _, feed := range b.newsroom.Feeds() {
-		err := await(ctx, "the feed is scheduled", func() bool {
+		err := gauge.Await(ctx, "the feed is scheduled", func() bool {
 			return !errors.Is(b.catalogue.PollNow(ctx, feed.ID, 0), catalogue.ErrNotScheduled)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return await(ctx, "all feeds are polled", func() bool {
+	return gauge.Await(ctx, "all feeds are polled", func() bool {
 		return b.newsroom.Statistics().Total.Feeds >= asked+b.flags.Feeds
 	})
 }
