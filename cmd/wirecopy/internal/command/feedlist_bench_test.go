@@ -1,3 +1,5 @@
+//go:build unix
+
 package command_test
 
 import (
@@ -5,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
@@ -29,15 +34,27 @@ func BenchmarkListFeeds(b *testing.B) {
 			peak := make(chan uint64)
 			stop := make(chan struct{})
 			go func() { peak <- mostHeap(stop) }()
+			before := cpu(b)
 			for b.Loop() {
 				if _, _, err := (shell{out: io.Discard}).run(b.Context(), append(line, "--nats", w.url)...); err != nil {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric((cpu(b)-before).Seconds()/float64(b.N), "cpu-s/op")
 			close(stop)
 			b.ReportMetric(float64(<-peak)/(1<<20), "peak-MiB")
 		})
 	}
+}
+
+// cpu is what this process has taken so far, the server in it too.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // mostHeap is how large the heap became until stop, beyond what it was; the server's is in it.
@@ -65,7 +82,7 @@ func (w wire) fill(b *testing.B, count int) {
 	put := func(subject string, value any) {
 		body, err := json.Marshal(value)
 		if err == nil {
-			_, err = js.PublishAsync(subject, body)
+			_, err = js.PublishAsync(subject, body, jetstream.WithStallWait(time.Minute))
 		}
 		if err != nil {
 			b.Fatal(err)
