@@ -19,7 +19,7 @@ type Outgoing struct {
 	// Subject is what it is sent to.
 	Subject string
 	// ID is its Nats-Msg-Id, made from the identity of the work: a second message
-	// with the same id is dropped by the server for two hours.
+	// with the same id is dropped by the server for two hours (in POLLS two minutes).
 	ID string
 	// Header is sent with it; its names are written as they are.
 	Header map[string]string

@@ -24,6 +24,12 @@ const (
 // repeats of crashes and retries. What is the same after that, the stages know.
 const dedupe = 2 * time.Hour
 
+// dedupePolls is the same for polls, which are written at every poll: an id takes
+// some 200 bytes of the server's memory, and 1,000 polls a second for two hours
+// would take 1.5 GB. Only a poll that was told and not acknowledged is told again,
+// after the fetcher's AckWait; and then the same is written once more.
+const dedupePolls = 2 * FetcherAckWait
+
 // Sizes are the bounds of the streams that an operator may choose.
 type Sizes struct {
 	// Replicas is how many servers of a cluster keep each stream: 1, 3 or 5.
@@ -108,7 +114,7 @@ func Layout(s Sizes) Topology {
 		}
 	}
 	polls := kept(schema.StreamPolls, schema.SubjectPolls, "The latest poll of each feed, with its whole state", 0, -1)
-	polls.MaxMsgsPerSubject = 1
+	polls.MaxMsgsPerSubject, polls.Duplicates = 1, dedupePolls
 	retries := work(schema.StreamRetries, schema.SubjectRetries, "Rejections that are to be tried again")
 	retries.AllowMsgSchedules = false
 	return Topology{
