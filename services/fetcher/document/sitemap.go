@@ -204,13 +204,14 @@ func (s *sitemapReader) endPage() {
 		s.pages.add(at, nil, false)
 		return
 	}
-	e := Entry{
-		GUID: clip(p.loc, maxLine), URL: resolve(s.address, p.loc), Title: line(p.title), Language: p.language,
-		Published: published, Updated: updated, Categories: names(strings.Split(p.keywords, ",")...),
-	}
-	if e.URL == "" {
+	address := resolve(s.address, p.loc)
+	if address == "" {
 		s.document.Dropped++
 		return
+	}
+	e := &Entry{
+		GUID: clip(p.loc, maxLine), URL: address, Title: line(p.title), Language: p.language,
+		Published: published, Updated: updated, Categories: names(strings.Split(p.keywords, ",")...),
 	}
 	if p.image.ContentURL != "" {
 		image := p.image
@@ -220,7 +221,7 @@ func (s *sitemapReader) endPage() {
 		s.document.Language = p.language
 	}
 	e.identify(p.loc, false)
-	s.pages.add(at, &e, true)
+	s.pages.add(at, e, true)
 }
 
 func (s *sitemapReader) endSitemap() {
