@@ -139,6 +139,7 @@ func Layout(s Sizes) Topology {
 			{Bucket: schema.BucketHosts, Description: "Lanes of hosts, and their robots.txt", Replicas: s.Replicas, History: 1, TTL: 8 * 24 * time.Hour},
 			{Bucket: schema.BucketRevisions, Description: "Versions of articles, and aliases of items", Replicas: s.Replicas, History: 1, TTL: 30 * 24 * time.Hour},
 			{Bucket: schema.BucketErased, Description: "Articles that must never be published again", Replicas: s.Replicas, History: 1},
+			{Bucket: schema.BucketPace, Description: "The budget of requests that fetchers share", Replicas: s.Replicas, History: 1},
 			{Bucket: schema.BucketPushes, Description: "Subscriptions at WebSub hubs", Replicas: s.Replicas, History: 1, TTL: 31 * 24 * time.Hour},
 		},
 	}

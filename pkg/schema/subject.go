@@ -25,6 +25,7 @@ const (
 	BucketHosts     = "hosts"     // lanes, by host
 	BucketRevisions = "revisions" // versions by ArticleID, aliases by ItemID
 	BucketErased    = "erased"    // articles that must never be published again, by ArticleID
+	BucketPace      = "pace"      // the budget of requests that fetchers share
 	BucketPushes    = "pushes"    // subscriptions at WebSub hubs, by FeedID
 )
 
