@@ -283,6 +283,20 @@ func TestAPollAfterThePushIsWhatIsOwed(t *testing.T) {
 	}
 }
 
+func TestAPushWhileAnotherIsSettledIsOwedStill(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	form := d.subscribed(d.hub.tls.URL, "86400")
+	d.pushes(d, form)
+	d.pushes(d, form)
+	stale := d.state()
+	stale.Heard = stale.Heard.Add(-time.Minute) // as a replica has read it
+	d.schedule(now().Add(-time.Hour), now().Add(time.Hour))
+	if _, err := d.settle(t.Context(), d.feed, stale); err != nil || !d.state().Owed {
+		t.Errorf("state is %+v, %v", d.state(), err)
+	}
+}
+
 func TestAFeedThatIsGoneOrPausedIsGone(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(d *desk) error{
@@ -356,9 +370,12 @@ func TestAnotherHubIsAskedAndTheOldOneLeft(t *testing.T) {
 func TestAHubThatIsLeftIsToldAFewTimes(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.subscribed(d.hub.tls.URL, "86400")
+	form := d.subscribed(d.hub.tls.URL, "86400")
 	if err := d.Left(t.Context(), d.feed.ID); err != nil {
 		t.Fatal(err)
+	}
+	if r := d.ask(d, form, "unsubscribe", "hub.challenge", "bye"); r.Code != http.StatusNotFound {
+		t.Errorf("an end that nobody has asked for yet got %d", r.Code)
 	}
 	d.work()
 	for range 10 {
