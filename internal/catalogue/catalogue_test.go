@@ -3,6 +3,7 @@ package catalogue_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -186,5 +187,31 @@ func TestFollowTellsChangesOnly(t *testing.T) {
 	}
 	if err := <-done; !errors.Is(err, enough) || got.ID != feed.ID || !got.Removed {
 		t.Errorf("followed %+v, %v", got, err)
+	}
+}
+
+func TestBrowseEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	c, _ := open(t)
+	for range c.Browse(t.Context()) {
+		t.Error("there is something in an empty catalogue")
+	}
+	for n := range 3 {
+		if _, err := c.Add(t.Context(), catalogue.New(fmt.Sprintf("https://harbour.example/%d", n), now())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := 0
+	for range c.Browse(t.Context()) {
+		if told++; told == 2 {
+			break
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, err := range c.Browse(ctx) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error is %v", err)
+		}
 	}
 }

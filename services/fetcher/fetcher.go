@@ -12,22 +12,17 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
-
-// Secrets finds the values of the request headers that feeds name. An error
-// names what is missing, and never a value.
-type Secrets interface {
-	Secret(ctx context.Context, name string) (string, error)
-}
 
 // Deps are what a [Fetcher] works with.
 type Deps struct {
 	Bus        *bus.Bus
 	Catalogue  *catalogue.Catalogue
 	Web        *web.Client
-	Secrets    Secrets      // nil knows none
+	Secrets    secret.Store // of the request headers that feeds name; nil knows none
 	Hold       func() error // why nothing may be polled now; nil, or a nil error, when all may
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
@@ -66,7 +61,7 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 func newVisitor(config Config, deps Deps) visitor {
 	v := visitor{config: config, web: deps.Web, secrets: deps.Secrets, now: now, random: rand.Float64}
 	if v.secrets == nil {
-		v.secrets = noSecrets{}
+		v.secrets = secret.Directory("")
 	}
 	return v
 }
@@ -89,14 +84,6 @@ func (f *Fetcher) Run(ctx context.Context) error {
 	group.Go(func() error { f.bus.WorkRetries(ctx, retries); return nil })
 	group.Go(func() error { return f.bus.KeepSwept(ctx, schema.StreamFeeds, schema.SubjectFeedsSched) })
 	return group.Wait()
-}
-
-// noSecrets knows none.
-type noSecrets struct{}
-
-// Secret names what is missing.
-func (noSecrets) Secret(_ context.Context, name string) (string, error) {
-	return "", fmt.Errorf("there is no secret %q: none are configured", name)
 }
 
 // now is the wall clock, without a monotonic reading, as state is written.

@@ -31,6 +31,7 @@ func (p Polling) Validate() error { return p.Config().Validate() }
 // Flags are the flags of the fetcher's binary.
 type Flags struct {
 	stage.Web
+	stage.Secrets
 	Polling
 
 	Workers int `default:"32" help:"How many feeds are polled at once."`
@@ -56,7 +57,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	}
 	config := f.Config()
 	config.Workers = f.Workers
-	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
+	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Secrets: f.Dir, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

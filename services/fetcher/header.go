@@ -2,10 +2,9 @@ package fetcher
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
 	"net/http"
 
+	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -15,28 +14,8 @@ import (
 // redirect by one, must not be handed a password for it. A feed that needs them
 // there answers 401 until its user gives the new address.
 func (v *visitor) headers(ctx context.Context, feed schema.Feed, url string) (http.Header, error) {
-	header := http.Header{}
-	if !sameHost(url, feed.URL) {
-		return header, nil
+	if len(feed.Headers) == 0 || !sameHost(url, feed.URL) {
+		return http.Header{}, nil
 	}
-	for _, h := range feed.Headers {
-		value, err := v.secrets.Secret(ctx, h.Secret)
-		if err != nil {
-			return nil, fmt.Errorf("header %s of the feed: %w", h.Name, err)
-		}
-		header.Add(h.Name, valueOf(h.Scheme, value))
-	}
-	return header, nil
-}
-
-// valueOf makes a header's value of a secret.
-func valueOf(scheme, secret string) string {
-	switch scheme {
-	case schema.SchemeBasic:
-		return "Basic " + base64.StdEncoding.EncodeToString([]byte(secret))
-	case schema.SchemeBearer:
-		return "Bearer " + secret
-	default:
-		return secret
-	}
+	return secret.Header(ctx, v.secrets, feed.Headers)
 }

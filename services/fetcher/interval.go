@@ -24,7 +24,8 @@ const (
 func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Time {
 	s := p.state
 	at := v.config.Policy.Next(policy.Situation{
-		Now: v.now(), Feed: feed, Rate: s.Rate, Failures: s.Failures, Status: s.Status, Interval: p.before.Next.Sub(p.before.At),
+		Now: v.now(), Feed: feed, Rate: s.Rate, Failures: s.Failures, Status: s.Status, Interval: v.planned(p.before, feed),
+		Window: s.Entries, Gap: p.gap, Pushed: s.PushedUntil.After(s.At),
 		NotBefore: notBefore, Hints: policyHints(s.Hints), Random: v.random(),
 	})
 	switch {
@@ -37,6 +38,21 @@ func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Ti
 		at = earliest
 	}
 	return at.UTC().Truncate(time.Millisecond)
+}
+
+// planned is the interval that was planned before a poll, which a failure must not
+// shorten. What was planned after a failure has its jitter in it, and would grow by
+// it without end: it counts up to the most interval.
+func (v *visitor) planned(before schema.Poll, feed schema.Feed) time.Duration {
+	interval := before.Next.Sub(before.At)
+	if before.Failures == 0 {
+		return interval
+	}
+	most := v.config.Policy.Max
+	if feed.MaxInterval > 0 {
+		most = time.Duration(min(feed.MaxInterval, 365*24*60*60)) * time.Second
+	}
+	return min(interval, most)
 }
 
 // notBefore is when the site wants to be asked again, zero when it doesn't say.
@@ -61,7 +77,7 @@ func (v *visitor) notBefore(p *polled, r *web.Response) time.Time {
 func (v *visitor) tooSoon(feed schema.Feed, before schema.Poll) time.Time {
 	least := v.config.Policy.Min
 	if feed.MinInterval > 0 {
-		least = max(time.Duration(feed.MinInterval)*time.Second, leastOwn)
+		least = max(time.Duration(min(feed.MinInterval, 365*24*60*60))*time.Second, leastOwn)
 	}
 	until := before.At.Add(min(least, v.config.Least))
 	if before.At.IsZero() || !until.After(v.now().Add(clockSkew)) {

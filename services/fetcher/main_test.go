@@ -29,7 +29,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // wire is a wire with one fetcher, and a site with one feed.
 type wire struct {
-	*testing.T
+	testing.TB
 	bus       *bus.Bus
 	catalogue *catalogue.Catalogue
 	fetcher   *Fetcher
@@ -67,25 +67,24 @@ func (c *clock) reach(t time.Time) {
 }
 
 // newWire makes a wire whose feed is in the catalogue, and runs nothing yet.
-func newWire(t *testing.T, gate web.Gate) *wire {
-	t.Helper()
-	b, server := bustest.NewWithServer(t)
-	c, err := catalogue.Open(t.Context(), b)
+func newWire(tb testing.TB, gate web.Gate) *wire {
+	tb.Helper()
+	return newWireOf(tb, newSite(tb), web.Deps{Gate: gate})
+}
+
+// newWireOf makes a wire of a site of its own.
+func newWireOf(tb testing.TB, s *site, deps web.Deps) *wire {
+	tb.Helper()
+	b, server := bustest.NewWithServer(tb)
+	c, err := catalogue.Open(tb.Context(), b)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	settings := web.Defaults()
-	settings.AllowNets = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
-	client, err := web.New(settings, web.Deps{Gate: gate})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
-	w := &wire{T: t, bus: b, catalogue: c, site: newSite(t), server: server, web: client, clock: &clock{}}
+	w := &wire{TB: tb, bus: b, catalogue: c, site: s, server: server, web: newClient(tb, deps), clock: &clock{}}
 	w.fetcher = w.newFetcher(b)
 	w.feed = catalogue.New(w.site.URL+"/feed.xml", now())
-	if _, err := c.Add(t.Context(), w.feed); err != nil {
-		t.Fatal(err)
+	if _, err := c.Add(tb.Context(), w.feed); err != nil {
+		tb.Fatal(err)
 	}
 	return w
 }
@@ -93,7 +92,7 @@ func newWire(t *testing.T, gate web.Gate) *wire {
 // newFetcher makes a fetcher on a bus.
 func (w *wire) newFetcher(b *bus.Bus) *Fetcher {
 	w.Helper()
-	f, err := New(Defaults(), Deps{Bus: b, Catalogue: w.catalogue, Web: w.web, Log: bustest.Log(w.T)})
+	f, err := New(Defaults(), Deps{Bus: b, Catalogue: w.catalogue, Web: w.web, Log: bustest.Log(w.TB)})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -150,6 +149,28 @@ func (w *wire) handle(m *bus.Message) {
 	}
 }
 
+// poll polls the feed once more, at its time.
+func (w *wire) poll() schema.Poll {
+	w.Helper()
+	state, sequence := w.scheduled()
+	if sequence == 0 {
+		state = fresh(w.feed)
+	}
+	m := w.due(state, 1)
+	w.handle(m)
+	w.ack(m)
+	state, _ = w.scheduled()
+	return state
+}
+
+// ack takes a due message off its stream.
+func (w *wire) ack(m *bus.Message) {
+	w.Helper()
+	if err := w.bus.Delete(w.Context(), m.Stream, m.Sequence); err != nil {
+		w.Fatal(err)
+	}
+}
+
 // scheduled is the state in the feed's schedule.
 func (w *wire) scheduled() (schema.Poll, uint64) {
 	w.Helper()
@@ -165,6 +186,12 @@ func (w *wire) told() schema.Poll {
 
 func (w *wire) stateOn(stream, subject string) (schema.Poll, uint64) {
 	w.Helper()
+	return w.stateOf(stream, subject, w.feed.ID)
+}
+
+// stateOf is the state of any feed, and its sequence, 0 when there is none.
+func (w *wire) stateOf(stream, subject, feed string) (schema.Poll, uint64) {
+	w.Helper()
 	last, found, err := w.bus.Last(w.Context(), stream, subject)
 	if err != nil {
 		w.Fatal(err)
@@ -172,11 +199,23 @@ func (w *wire) stateOn(stream, subject string) (schema.Poll, uint64) {
 	if !found {
 		return schema.Poll{}, 0
 	}
-	state, err := readState(last.Body, w.feed.ID)
+	state, err := readState(last.Body, feed)
 	if err != nil {
 		w.Fatal(err)
 	}
 	return state, last.Sequence
+}
+
+// tell writes polls.<feed>, as a poll does.
+func (w *wire) tell(state schema.Poll) {
+	w.Helper()
+	body, err := writeState(state)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if _, _, err := w.bus.Publish(w.Context(), bus.Outgoing{Subject: schema.PollOf(state.Feed), ID: state.Feed + ".told", Body: body}); err != nil {
+		w.Fatal(err)
+	}
 }
 
 // items are all that was announced, in order.
@@ -197,7 +236,7 @@ func (w *wire) items() []schema.Item {
 		if err := json.Unmarshal(m.Data, &item); err != nil {
 			w.Fatal(err)
 		}
-		if want := schema.ItemDue(mustHost(w.T, item.URL), item.ID); m.Subject != want {
+		if want := schema.ItemDue(mustHost(w.TB, item.URL), item.ID); m.Subject != want {
 			w.Errorf("item on %s, want %s", m.Subject, want)
 		}
 		items = append(items, item)
@@ -205,11 +244,11 @@ func (w *wire) items() []schema.Item {
 	return items
 }
 
-func mustHost(t *testing.T, url string) string {
-	t.Helper()
+func mustHost(tb testing.TB, url string) string {
+	tb.Helper()
 	host, err := schema.HostOf(url)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return host
 }
@@ -252,19 +291,40 @@ type site struct {
 	requests []*http.Request
 }
 
-func newSite(t *testing.T) *site {
-	t.Helper()
+func newSite(tb testing.TB) *site {
+	tb.Helper()
+	s := newSilentSite(tb)
+	s.Start()
+	return s
+}
+
+// newSilentSite makes a site that the test starts.
+func newSilentSite(tb testing.TB) *site {
+	tb.Helper()
 	s := &site{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.requests = append(s.requests, r)
 		answer := s.answer
 		s.mu.Unlock()
 		answer(w, r)
 	}))
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	s.publish("one", "two", "three")
 	return s
+}
+
+// at is the site's address under a name.
+func (s *site) at(host, path string) string {
+	_, port, _ := strings.Cut(strings.TrimPrefix(s.Listener.Addr().String(), "["), ":")
+	return "http://" + host + ":" + port + path
+}
+
+// names lets every name lead to the sites of the tests.
+type names struct{}
+
+func (names) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+	return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 }
 
 // answers sets what the site answers from now on.

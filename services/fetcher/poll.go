@@ -14,6 +14,9 @@ const holdPause = time.Minute
 
 // poll visits a feed, if it may be visited now. An error means that we were stopped.
 func (f *Fetcher) poll(ctx context.Context, feed schema.Feed, before schema.Poll) (*polled, error) {
+	if before.Health == schema.HealthPaused && before.Next.After(f.now()) {
+		return putOff(awake(before), before.Next), nil // it came to lay the feed to rest, and its user wants it polled
+	}
 	if until := f.tooSoon(feed, before); !until.IsZero() {
 		return putOff(before, until), nil
 	}

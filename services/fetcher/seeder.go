@@ -105,24 +105,40 @@ func (s *seeder) look(ctx context.Context, change catalogue.Change) error {
 	case found && wanted:
 		return s.correct(ctx, change.Feed, schedule)
 	case found:
-		return unlessFenced(s.bus.Fire(ctx, schedule))
+		return s.rest(ctx, change, schedule)
 	}
 	_, found, err = s.bus.Last(ctx, schema.StreamFeeds, schema.FeedDue(change.ID))
 	if found || err != nil {
 		return err
 	}
-	state, told, err := s.last(ctx, change)
+	feed := change.Feed
+	feed.ID = change.ID // of a feed that was removed nothing else is known
+	state, told, err := s.last(ctx, feed)
 	if err != nil || change.Removed && !told || change.Feed.Paused && state.Health == schema.HealthPaused {
 		return err
 	}
-	if wanted {
-		if at := s.turn(); state.Next.Before(at) {
-			state.Next = at
-		}
-	} else {
-		state.Next = s.now()
+	fence := bus.Fence{Subject: schema.FeedSchedule(change.ID)}
+	if !wanted {
+		state.Health = schema.HealthPaused
+		return s.seed(ctx, state, time.Now(), fence)
 	}
-	return s.seed(ctx, state, bus.Fence{Subject: schema.FeedSchedule(change.ID)})
+	if at := s.turn(); state.Next.Before(at) {
+		state.Next = at
+	}
+	return s.seed(ctx, awake(state), state.Next, fence)
+}
+
+// rest sends the last message of a feed that is not to be polled, instead of its
+// schedule. The message says that it is no poll that is due, should the user have
+// changed their mind when it comes.
+func (s *seeder) rest(ctx context.Context, change catalogue.Change, schedule bus.Stored) error {
+	if state, err := readState(schedule.Body, change.ID); err == nil { // else it is kept and told when it is due
+		state.Health = schema.HealthPaused
+		if schedule.Body, err = writeState(state); err != nil {
+			return err
+		}
+	}
+	return unlessFenced(s.bus.Fire(ctx, schedule))
 }
 
 // correct has a feed polled soon whose user has given another address: by the old
@@ -140,36 +156,19 @@ func (s *seeder) correct(ctx context.Context, feed schema.Feed, schedule bus.Sto
 		return nil
 	}
 	state.Next = at
-	return s.seed(ctx, state, bus.Fence{Subject: schedule.Subject, Sequence: schedule.Sequence})
+	return s.seed(ctx, state, at, bus.Fence{Subject: schedule.Subject, Sequence: schedule.Sequence})
 }
 
 // seed writes a feed's schedule, unless another replica was faster.
-func (s *seeder) seed(ctx context.Context, state schema.Poll, fence bus.Fence) error {
+func (s *seeder) seed(ctx context.Context, state schema.Poll, at time.Time, fence bus.Fence) error {
 	body, err := writeState(state)
 	if err != nil {
 		return err
 	}
 	_, err = s.bus.Schedule(ctx, bus.Schedule{
-		Subject: schema.FeedSchedule(state.Feed), Target: schema.FeedDue(state.Feed), At: state.Next, Fence: fence, Body: body,
+		Subject: schema.FeedSchedule(state.Feed), Target: schema.FeedDue(state.Feed), At: at, Fence: fence, Body: body,
 	})
 	return unlessFenced(err)
-}
-
-// last is the state that the feed's latest poll left, so that nothing is asked
-// unconditionally or announced twice; told is false for a feed that was never polled.
-func (s *seeder) last(ctx context.Context, change catalogue.Change) (state schema.Poll, told bool, err error) {
-	state = fresh(change.Feed)
-	state.Feed = change.ID
-	stored, told, err := s.bus.Last(ctx, schema.StreamPolls, schema.PollOf(change.ID))
-	if err != nil || !told {
-		return state, false, err
-	}
-	read, err := readState(stored.Body, change.ID)
-	if err != nil {
-		s.log.Error("a feed begins anew", zap.String("feed", change.ID), zap.Error(err))
-		return state, true, nil
-	}
-	return read, true, nil
 }
 
 // turn hands out the times of first polls, so that many feeds at once are no burst.

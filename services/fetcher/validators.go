@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -82,9 +83,10 @@ func (p *polled) keepValidators(r *web.Response) {
 	}
 }
 
-// validator is one of an answer's, byte for byte.
+// validator is one of an answer's, byte for byte. One that JSON can't hold so is
+// not kept: any other bytes would never match.
 func validator(r *web.Response, name string) string {
-	if value := r.Header.Get(name); len(value) <= maxValidator {
+	if value := r.Header.Get(name); len(value) <= maxValidator && utf8.ValidString(value) {
 		return value
 	}
 	return ""

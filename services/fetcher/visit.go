@@ -9,6 +9,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
@@ -19,7 +20,7 @@ import (
 type visitor struct {
 	config  Config
 	web     *web.Client
-	secrets Secrets
+	secrets secret.Store
 	now     func() time.Time // without a monotonic reading, as state is written
 	random  func() float64   // from [0, 1)
 }
