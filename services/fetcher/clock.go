@@ -46,7 +46,7 @@ func (f *Fetcher) handle(ctx context.Context, m *bus.Message) error {
 		}
 		m.Kept = done
 	}
-	return f.commit(ctx, m, done)
+	return f.commit(ctx, m, feed, done)
 }
 
 // superseded says whether somebody has written the next schedule already: then
@@ -68,7 +68,14 @@ func (f *Fetcher) superseded(ctx context.Context, m *bus.Message, id string) (bo
 }
 
 // commit makes a poll's effects durable, in their order.
-func (f *Fetcher) commit(ctx context.Context, m *bus.Message, done *polled) error {
+func (f *Fetcher) commit(ctx context.Context, m *bus.Message, feed schema.Feed, done *polled) error {
+	if !done.putOff {
+		until, err := f.hubs.Polled(ctx, feed, done.before, done.state)
+		if err != nil {
+			return err
+		}
+		done.state.PushedUntil = until
+	}
 	stored, err := f.bus.PublishAll(ctx, done.items)
 	if err != nil {
 		return err

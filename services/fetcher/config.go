@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/services/fetcher/budget"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 )
 
@@ -15,6 +16,9 @@ type Config struct {
 	Workers int
 	// Policy says when a feed is polled again.
 	Policy policy.Config
+	// PollsPerDay is how many polls all feeds of the wire may get together in a day,
+	// in the mean of a week, by any number of replicas; 0 leaves Policy.C as it is.
+	PollsPerDay float64
 	// Least is the least time between two polls of a feed whoever asks for one,
 	// where neither the feed nor Policy has a shorter one.
 	Least time.Duration
@@ -44,7 +48,7 @@ func Defaults() Config {
 
 // Validate reports all faults at once.
 func (c Config) Validate() error {
-	faults := []error{c.Policy.Validate()}
+	faults := []error{c.Policy.Validate(), budget.Config{PollsPerDay: c.PollsPerDay, C: c.Policy.C}.Validate()}
 	demand := func(ok bool, format string, args ...any) {
 		if !ok {
 			faults = append(faults, fmt.Errorf(format, args...))

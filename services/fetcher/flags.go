@@ -12,16 +12,18 @@ import (
 
 // Polling are the flags that say when feeds are polled.
 type Polling struct {
-	PollMin   time.Duration `default:"5m" help:"Least time between two polls of a feed."`
-	PollMax   time.Duration `default:"24h" help:"Most time between two polls of a feed that is well."`
-	PollAgain time.Duration `default:"5m" help:"Least time between two polls of a feed when somebody asks for one."`
-	Backfill  time.Duration `default:"7d" help:"How far back the first poll of a feed goes; 0 for nothing that is there already."`
+	PollMin     time.Duration `default:"5m" help:"Least time between two polls of a feed."`
+	PollMax     time.Duration `default:"24h" help:"Most time between two polls of a feed that is well."`
+	PollsPerDay float64       `placeholder:"N" help:"Polls that all feeds may get together in a day; they are shared out so that news is found soonest. Without it each feed is polled by its own rate."`
+	PollAgain   time.Duration `default:"5m" help:"Least time between two polls of a feed when somebody asks for one."`
+	Backfill    time.Duration `default:"7d" help:"How far back the first poll of a feed goes; 0 for nothing that is there already."`
 }
 
 // Config is the fetcher's.
 func (p Polling) Config() Config {
 	config := Defaults()
 	config.Policy.Min, config.Policy.Max, config.Least, config.Backfill = p.PollMin, p.PollMax, p.PollAgain, p.Backfill
+	config.PollsPerDay = p.PollsPerDay
 	return config
 }
 

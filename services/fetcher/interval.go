@@ -22,12 +22,17 @@ const (
 
 // next is when the feed is due again.
 func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Time {
-	s := p.state
-	at := v.config.Policy.Next(policy.Situation{
+	s, law := p.state, v.config.Policy
+	situation := policy.Situation{
 		Now: v.now(), Feed: feed, Rate: s.Rate, Failures: s.Failures, Status: s.Status, Interval: v.planned(p.before, feed),
 		Window: s.Entries, Gap: p.gap, Pushed: s.PushedUntil.After(s.At),
 		NotBefore: notBefore, Hints: policyHints(s.Hints), Random: v.random(),
-	})
+	}
+	if v.budget != nil {
+		law.C = v.budget.C()
+		p.pace = law.Pace(situation)
+	}
+	at := law.Next(situation)
 	switch {
 	case p.barred:
 		at = s.At.Add(doubtPause)

@@ -1,6 +1,7 @@
 package fetcher
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/zap"
+
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/budget"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 )
 
@@ -223,4 +227,73 @@ func TestNothingIsPolledWhileTheWireHoldsBack(t *testing.T) {
 	if wait := time.Until(state.Next); wait < 55*time.Second || wait > 2*time.Minute {
 		t.Errorf("put off by %s", wait)
 	}
+}
+
+// hubs notes what it is told.
+type hubs struct {
+	until        time.Time
+	polled, left []string
+}
+
+func (h *hubs) Polled(_ context.Context, feed schema.Feed, before, after schema.Poll) (time.Time, error) {
+	h.polled = append(h.polled, fmt.Sprint(feed.ID == after.Feed, before.Count, after.Count, " ", after.Hints.Hub))
+	return h.until, nil
+}
+
+func (h *hubs) Left(_ context.Context, feed string) error {
+	h.left = append(h.left, feed)
+	return nil
+}
+
+func TestHubsAreToldOfPollsAndOfFeedsThatRest(t *testing.T) {
+	t.Parallel()
+	w, told := newWire(t, nil), &hubs{until: now().Add(100 * time.Hour)}
+	w.fetcher.hubs = told
+	w.site.answers(serves(rss("a"), "Link", `<https://hub.example/>; rel="hub", <https://harbour.example/feed>; rel="self"`))
+	first := w.poll()
+	second := w.poll()
+	if !slices.Equal(told.polled, []string{"true 0 1 https://hub.example/", "true 1 2 https://hub.example/"}) {
+		t.Errorf("told of %q", told.polled)
+	}
+	if !first.PushedUntil.Equal(told.until) || first.Hints.Topic != "https://harbour.example/feed" ||
+		second.Next.Sub(second.At) < 6*first.Next.Sub(first.At) {
+		t.Errorf("a feed with a hub is due %s after a poll, without it was %s", second.Next.Sub(second.At), first.Next.Sub(first.At))
+	}
+	w.pause(true)
+	w.handle(w.due(second, 1))
+	w.remove()
+	w.handle(w.due(second, 1))
+	if !slices.Contains(told.left, w.feed.ID) {
+		t.Errorf("left: %q", told.left)
+	}
+}
+
+func TestTheBudgetSetsTheInterval(t *testing.T) {
+	t.Parallel()
+	v := newVisits(t)
+	free := v.poll()
+	shared, err := budget.New(budget.Config{PollsPerDay: 1, C: 4 * v.config.Policy.C}, budget.Deps{Log: zap.NewNop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.budget = shared
+	state := v.poll()
+	if state.Next.Sub(state.At) < 2*free.Next.Sub(free.At) || v.latest.pace <= 0 || v.latest.pace > 24 {
+		t.Errorf("due in %s at a pace of %g a day, without a budget in %s", state.Next.Sub(state.At), v.latest.pace, free.Next.Sub(free.At))
+	}
+}
+
+func TestReplicasShareABudget(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, nil)
+	w.fetcher.config.PollsPerDay = 1000
+	w.run()
+	w.eventually("the budget's record is there", func() bool {
+		keys, err := w.bus.JetStream().KeyValue(t.Context(), schema.BucketPace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, err := keys.Status(t.Context())
+		return err == nil && status.Values() > 0
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 	"github.com/wirecopy/wirecopy/services/fetcher/seen"
+	"github.com/wirecopy/wirecopy/services/fetcher/websub"
 )
 
 // read takes the document of a 2xx: what is new in it becomes items. Nothing of
@@ -88,6 +89,7 @@ func (p *polled) describe(doc *document.Document, r *web.Response, delta bool) {
 	s := &p.state
 	s.Title, s.Site, s.Language = doc.Title, doc.Site, doc.Language
 	s.Kind, s.Hints = doc.Kind, hintsOf(doc.Hints)
+	s.Hints.Hub, s.Hints.Topic = websub.Discover(r.Header, r.URL, s.Hints)
 	s.Entries, s.Bytes = len(doc.Entries), int64(len(r.Body))
 }
 

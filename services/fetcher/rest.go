@@ -86,10 +86,13 @@ func (f *Fetcher) pause(ctx context.Context, m *bus.Message, feed schema.Feed) e
 		Subject: schema.PollOf(feed.ID), ID: fmt.Sprintf("%s.%d.paused", feed.ID, m.Sequence),
 		Header: map[string]string{"content-type": "application/json"}, Body: body,
 	})
+	if err != nil {
+		return err
+	}
 	if stored {
 		f.change(before, state)
 	}
-	return err
+	return f.hubs.Left(ctx, feed.ID)
 }
 
 // awake is the state of a feed that is polled again, as it was left.
@@ -126,6 +129,9 @@ func (f *Fetcher) last(ctx context.Context, feed schema.Feed) (state schema.Poll
 // forget takes away what was told of a feed that was removed: the very message
 // that is there, and none that comes after it.
 func (f *Fetcher) forget(ctx context.Context, id string) error {
+	if err := f.hubs.Left(ctx, id); err != nil {
+		return err
+	}
 	told, found, err := f.bus.Last(ctx, schema.StreamPolls, schema.PollOf(id))
 	if err != nil || !found {
 		return err

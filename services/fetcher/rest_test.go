@@ -145,7 +145,7 @@ func TestAPauseDuringAPollWaitsForIt(t *testing.T) {
 	if w.isTold() {
 		t.Error("somebody told of a feed that another one has in hand")
 	}
-	if err := w.fetcher.commit(t.Context(), m, done); err != nil {
+	if err := w.fetcher.commit(t.Context(), m, w.feed, done); err != nil {
 		t.Fatal(err)
 	}
 	if w.told().Health != schema.HealthOK || w.told().Count != 1 {

@@ -123,8 +123,8 @@ func TestConfigReportsAllFaults(t *testing.T) {
 	}
 	err := Config{Backfill: -1, BackfillItems: -1}.Validate()
 	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok || len(joined.Unwrap()) != 8 {
-		t.Errorf("faults are %v, want those of the policy and seven more", err)
+	if !ok || len(joined.Unwrap()) != 9 {
+		t.Errorf("faults are %v, want those of policy and budget, and seven more", err)
 	}
 	if _, err := New(Config{}, Deps{}); err == nil || errors.Is(err, catalogue.ErrUnreadable) {
 		t.Errorf("made a fetcher that can't work: %v", err)

@@ -12,6 +12,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/budget"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
 )
 
@@ -23,6 +24,7 @@ type visitor struct {
 	secrets secret.Store
 	now     func() time.Time // without a monotonic reading, as state is written
 	random  func() float64   // from [0, 1)
+	budget  *budget.Budget   // what all feeds may take together; nil when that isn't bounded
 }
 
 // polled is a poll that has ended, and its effects, none of which is durable yet.
@@ -30,11 +32,12 @@ type polled struct {
 	before schema.Poll
 	state  schema.Poll
 	items  []bus.Outgoing
-	putOff bool // the lane was taken, or it is too soon, or the wire holds back: nothing was asked
-	check  bool // asked unconditionally, to see whether the site's validators can be believed
-	lied   bool // they can't
-	gap    bool // no entry was known: some may have come and gone unseen
-	barred bool // the site said gone (410) of the address that is polled, and not of the one given
+	putOff bool    // the lane was taken, or it is too soon, or the wire holds back: nothing was asked
+	check  bool    // asked unconditionally, to see whether the site's validators can be believed
+	lied   bool    // they can't
+	gap    bool    // no entry was known: some may have come and gone unseen
+	pace   float64 // polls a day that the feed will get, if there is a budget
+	barred bool    // the site said gone (410) of the address that is polled, and not of the one given
 }
 
 // evidence is what a visit saw: [Explain] shows it, a poll lets it go.
