@@ -37,10 +37,10 @@ func (c Config) Next(p Situation) time.Time {
 	if !(random >= 0 && random < 1) {
 		random = 0
 	}
-	interval := c.interval(p)
-	wait := c.jittered(p, interval, random)
+	interval := c.interval(&p)
+	wait := c.jittered(&p, interval, random)
 	if p.Failures > 0 {
-		wait = c.backoff(p, interval, random)
+		wait = c.backoff(&p, interval, random)
 	}
 	at := p.Now.Add(wait)
 	if latest := p.Now.Add(maxNotBefore); p.NotBefore.After(latest) {
@@ -55,7 +55,7 @@ func (c Config) Next(p Situation) time.Time {
 // interval is the square-root law over the profile, and its guards, within the
 // bounds. It waits until the expected entries' delays sum up to what an interval
 // of the plain law T = c/√(w·λ) would cost, c²/2w, wherever in the week that is.
-func (c Config) interval(p Situation) time.Duration {
+func (c Config) interval(p *Situation) time.Duration {
 	least, most := c.bounds(p)
 	entries := math.Inf(1)
 	if p.Window > 0 {
@@ -75,7 +75,7 @@ func (c Config) interval(p Situation) time.Duration {
 
 // bounds are the feed's own where its user set them. Where that leaves a most
 // below the least, the least holds: it is there for the site's sake.
-func (c Config) bounds(p Situation) (least, most time.Duration) {
+func (c Config) bounds(p *Situation) (least, most time.Duration) {
 	least, most = c.Min, c.Max
 	if p.Feed.MinInterval > 0 {
 		least = max(seconds(p.Feed.MinInterval), floor)
@@ -94,7 +94,7 @@ func seconds(n int) time.Duration {
 
 // jittered is the interval, longer if the document asks for it, and anywhere
 // within 10 % of that, but not beyond what bounds it.
-func (c Config) jittered(p Situation, interval time.Duration, random float64) time.Duration {
+func (c Config) jittered(p *Situation, interval time.Duration, random float64) time.Duration {
 	least, most := c.bounds(p)
 	if asked := p.Hints.interval(Daily(p.Rate)); asked > interval {
 		// What is asked for is a least, and it stands above the user's most.
@@ -108,7 +108,7 @@ func (c Config) jittered(p Situation, interval time.Duration, random float64) ti
 // backoff doubles the interval with every failure in a row and adds up to 20 %.
 // It ends at the most interval, for a missing feed (404) at no less than a day,
 // and is never faster than it was before the failure.
-func (c Config) backoff(p Situation, interval time.Duration, random float64) time.Duration {
+func (c Config) backoff(p *Situation, interval time.Duration, random float64) time.Duration {
 	_, most := c.bounds(p)
 	if p.Status == http.StatusNotFound {
 		most = max(most, day)
