@@ -23,13 +23,18 @@ type Revision struct {
 	Written time.Time
 }
 
-// Bucket opens a bucket of the topology.
+// Bucket opens a bucket of the topology. To open it again costs nothing.
 func (b *Bus) Bucket(ctx context.Context, name string) (*Bucket, error) {
+	if known, ok := b.buckets.Load(name); ok {
+		return known.(*Bucket), nil //nolint:forcetypeassert // nothing else is put there
+	}
 	kv, err := b.js.KeyValue(ctx, name)
 	if err != nil {
 		return nil, fmt.Errorf("open bucket %s: %w", name, err)
 	}
-	return &Bucket{kv: kv}, nil
+	opened := &Bucket{kv: kv}
+	b.buckets.Store(name, opened)
+	return opened, nil
 }
 
 // Get reads a key into value, which stays as it is when there is none.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -43,6 +44,7 @@ type Bus struct {
 	name    string
 	metrics *metrics
 	streams handles
+	buckets sync.Map // by name, the *Bucket
 
 	heartbeat func(name string, maxAge time.Duration) (beat func()) // nil tells nobody
 }

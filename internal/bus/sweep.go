@@ -55,10 +55,6 @@ const (
 // KeepSwept sweeps a stream once in a while until ctx ends; of all processes that
 // do so, one at a time has its turn.
 func (b *Bus) KeepSwept(ctx context.Context, stream, schedules string) error {
-	bucket, err := b.Bucket(ctx, schema.BucketHosts)
-	if err != nil {
-		return err
-	}
 	log := b.log.With(zap.String("stream", stream))
 	for {
 		// Not all replicas at the same time: they were started together.
@@ -68,11 +64,7 @@ func (b *Bus) KeepSwept(ctx context.Context, stream, schedules string) error {
 		case <-ctx.Done():
 			return nil
 		}
-		mine, err := b.Turn(ctx, bucket, "sweep."+stream, sweepEvery)
-		mended := 0
-		if mine {
-			mended, err = b.Sweep(ctx, stream, schedules, sweepOverdue)
-		}
+		mended, err := b.sweepInTurn(ctx, stream, schedules)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			log.Warn("can't sweep schedules, trying again later", zap.Error(err))
@@ -80,6 +72,18 @@ func (b *Bus) KeepSwept(ctx context.Context, stream, schedules string) error {
 			log.Warn("schedules were stuck and have been mended: was the storage full?", zap.Int("schedules", mended))
 		}
 	}
+}
+
+func (b *Bus) sweepInTurn(ctx context.Context, stream, schedules string) (mended int, err error) {
+	bucket, err := b.Bucket(ctx, schema.BucketHosts)
+	if err != nil {
+		return 0, err
+	}
+	mine, err := b.Turn(ctx, bucket, "sweep."+stream, sweepEvery)
+	if !mine || err != nil {
+		return 0, err
+	}
+	return b.Sweep(ctx, stream, schedules, sweepOverdue)
 }
 
 // readSchedule reads when a schedule fires, and what for.
