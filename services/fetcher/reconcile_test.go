@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
@@ -81,7 +80,22 @@ func TestFeedsAreCountedByTheirClocks(t *testing.T) {
 	w.remove()
 	w.fill(3)
 	w.run()
-	w.eventually("three feeds are counted", func() bool { return testutil.ToFloat64(f.metrics.feeds) == 3 })
+	w.eventually("three feeds are counted", func() bool { return gauge(t, registry, "wirecopy_fetcher_feeds") == 3 })
+}
+
+// gauge is the value of a metric.
+func gauge(t *testing.T, registry *prometheus.Registry, name string) float64 {
+	t.Helper()
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range families {
+		if family.GetName() == name {
+			return family.GetMetric()[0].GetGauge().GetValue()
+		}
+	}
+	return -1
 }
 
 // A reconciliation holds one slice, however many feeds there are.
