@@ -18,6 +18,12 @@
 // A fetcher that dies anywhere leaves a message that is delivered again; one that
 // was only slow finds its fence broken, and writes nothing.
 //
-// It downloads no pages and judges no text. Package document reads feeds, seen
-// knows what is new, policy says when to poll next.
+// Who asks a site is the visitor, which stores nothing ([Explain] is a visit and
+// no more); who sees to it that each feed of the catalogue has a clock, and a feed
+// that rests has none, is the seeder. How sites are treated is told to their owners
+// in docs/etiquette.md; each of its rules has a test of its name.
+//
+// It downloads no pages and judges no text. Package document reads feeds, discover
+// finds them, seen knows what is new, policy says when to poll next, budget what
+// all polls together may take, and websub has hubs tell of news.
 package fetcher

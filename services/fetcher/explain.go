@@ -54,6 +54,11 @@ type Explanation struct {
 	// Hints is what the document asks of those who poll it.
 	Hints schema.Hints `json:"hints,omitzero"`
 
+	// Choices are the feeds that a page names which was found in the feed's place,
+	// and Picked is the one that would be polled; absent when that isn't clear.
+	Choices []schema.Choice `json:"choices,omitempty"`
+	Picked  string          `json:"picked,omitempty"`
+
 	// Health is the state that the feed would have, and Error why it isn't well.
 	Health schema.Health `json:"health"`
 	Error  string        `json:"error,omitempty"`
@@ -78,7 +83,7 @@ type ExplainedEntry struct {
 
 // Explain polls a feed as a fetcher of that configuration would for the first
 // time, and says what would happen; it shows so many entries at most. Nothing is
-// stored, and of the dependencies only Web and Secrets are used. A fault of the
+// stored, and of the dependencies only Web, Secrets and Allow are used. A fault of the
 // feed is part of the explanation. An error means that nothing was asked: it is
 // that of the configuration, of the lane, which may be taken, or of ctx.
 func Explain(ctx context.Context, config Config, deps Deps, feed schema.Feed, entries int) (*Explanation, error) {
@@ -97,6 +102,10 @@ func Explain(ctx context.Context, config Config, deps Deps, feed schema.Feed, en
 	e := &Explanation{
 		URL: feed.URL, Status: s.Status, Millis: s.Millis, ETag: s.ETag, LastModified: s.LastModified, NotBefore: seen.notBefore,
 		Announced: len(p.items), Health: s.Health, Error: s.Error, Interval: int64(s.Next.Sub(s.At) / time.Second),
+	}
+	e.Choices = s.Choices
+	if p.found {
+		e.Picked = s.URL
 	}
 	e.answered(seen.response)
 	if seen.document != nil {

@@ -35,9 +35,10 @@ type Deps struct {
 	Bus        *bus.Bus
 	Catalogue  *catalogue.Catalogue
 	Web        *web.Client
-	Secrets    secret.Store // of the request headers that feeds name; nil knows none
-	Hubs       Hubs         // nil is a wire without hubs
-	Hold       func() error // why nothing may be polled now; nil, or a nil error, when all may
+	Secrets    secret.Store                                // of the request headers that feeds name; nil knows none
+	Allow      func(ctx context.Context, url string) error // robots.txt, for feeds that a page names; nil allows all
+	Hubs       Hubs                                        // nil is a wire without hubs
+	Hold       func() error                                // why nothing may be polled now; nil, or a nil error, when all may
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
 }
@@ -77,7 +78,7 @@ func New(config Config, deps Deps) (*Fetcher, error) {
 
 // newVisitor takes from the dependencies what a visit needs.
 func newVisitor(config Config, deps Deps) visitor {
-	v := visitor{config: config, web: deps.Web, secrets: deps.Secrets, now: now, random: rand.Float64}
+	v := visitor{config: config, web: deps.Web, secrets: deps.Secrets, allow: deps.Allow, now: now, random: rand.Float64}
 	if v.secrets == nil {
 		v.secrets = secret.Directory("")
 	}

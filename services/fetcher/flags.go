@@ -53,13 +53,13 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	if err != nil {
 		return nil, nil, err
 	}
-	client, _, err := f.Shared(ctx, o.Bus, o.Name, o.Registry)
+	client, permits, err := f.Shared(ctx, o.Bus, o.Name, o.Registry)
 	if err != nil {
 		return nil, nil, err
 	}
 	config := f.Config()
 	config.Workers = f.Workers
-	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Secrets: f.Dir, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
+	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Secrets: f.Dir, Allow: permits.Allowed, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

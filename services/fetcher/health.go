@@ -25,7 +25,7 @@ const (
 //	new ──► ok ◄──► quiet    a document or a 304; quiet after a month without anything new
 //	 any ──► failing         no usable answer; tried again with growing pauses
 //	 any ──► gone            410, or the fourteenth 404 in a row; asked monthly, or daily
-//	 any ──► blocked         refused by us: a forbidden address, a secret that is missing
+//	 any ──► blocked         refused by us: a forbidden address, a secret that is missing, a robots.txt
 //	 any ──► paused          by its user; the first poll after that says how it is
 //
 // Every good answer leads back to ok: nothing needs to be mended by hand.
@@ -63,7 +63,7 @@ func setHealth(s *schema.Poll, health schema.Health, at time.Time) {
 // healthOf tells what we refuse to do from what the site can't.
 func healthOf(err error) schema.Health {
 	switch web.KindOf(err) {
-	case web.KindForbidden, web.KindRequest:
+	case web.KindForbidden, web.KindRequest, web.KindRefused:
 		return schema.HealthBlocked
 	default:
 		return schema.HealthFailing

@@ -34,6 +34,8 @@ func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Ti
 	}
 	at := law.Next(situation)
 	switch {
+	case p.found:
+		at = s.At.Add(v.least(feed))
 	case p.barred:
 		at = s.At.Add(doubtPause)
 	case at.IsZero():
@@ -80,13 +82,18 @@ func (v *visitor) notBefore(p *polled, r *web.Response) time.Time {
 // if it may. Nothing that is due by the clock is too soon: this is for polls that
 // somebody asks for, and for messages of any other origin.
 func (v *visitor) tooSoon(feed schema.Feed, before schema.Poll) time.Time {
-	least := v.config.Policy.Min
-	if feed.MinInterval > 0 {
-		least = max(time.Duration(min(feed.MinInterval, 365*24*60*60))*time.Second, leastOwn)
-	}
-	until := before.At.Add(min(least, v.config.Least))
+	until := before.At.Add(v.least(feed))
 	if before.At.IsZero() || !until.After(v.now().Add(clockSkew)) {
 		return time.Time{}
 	}
 	return until
+}
+
+// least is the least time between two polls of a feed, whoever asks for one.
+func (v *visitor) least(feed schema.Feed) time.Duration {
+	least := v.config.Policy.Min
+	if feed.MinInterval > 0 {
+		least = max(time.Duration(min(feed.MinInterval, 365*24*60*60))*time.Second, leastOwn)
+	}
+	return min(least, v.config.Least)
 }

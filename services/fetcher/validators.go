@@ -41,6 +41,9 @@ func (v *visitor) request(ctx context.Context, feed schema.Feed, p *polled, at t
 		return web.Request{}, err
 	}
 	r := web.Request{URL: url, Accept: accept, Header: header}
+	if isFound(p.before, url) {
+		r.Allow = v.allow
+	}
 	if p.check = checkIsDue(p.before, at); !p.check {
 		r.ETag, r.LastModified = p.before.ETag, p.before.LastModified
 	}

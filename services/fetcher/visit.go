@@ -9,6 +9,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/lane"
+	"github.com/wirecopy/wirecopy/internal/robots"
 	"github.com/wirecopy/wirecopy/internal/secret"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -22,9 +23,10 @@ type visitor struct {
 	config  Config
 	web     *web.Client
 	secrets secret.Store
-	now     func() time.Time // without a monotonic reading, as state is written
-	random  func() float64   // from [0, 1)
-	budget  *budget.Budget   // what all feeds may take together; nil when that isn't bounded
+	now     func() time.Time                            // without a monotonic reading, as state is written
+	random  func() float64                              // from [0, 1)
+	allow   func(ctx context.Context, url string) error // robots.txt, for addresses that nobody has given; nil allows all
+	budget  *budget.Budget                              // what all feeds may take together; nil when that isn't bounded
 }
 
 // polled is a poll that has ended, and its effects, none of which is durable yet.
@@ -37,6 +39,7 @@ type polled struct {
 	lied   bool    // they can't
 	gap    bool    // no entry was known: some may have come and gone unseen
 	pace   float64 // polls a day that the feed will get, if there is a budget
+	found  bool    // the address is that of a page, and its feed is polled next
 	barred bool    // the site said gone (410) of the address that is polled, and not of the one given
 }
 
@@ -75,7 +78,11 @@ func (v *visitor) visit(ctx context.Context, feed schema.Feed, before schema.Pol
 		p.putOff, p.state.Next = true, busy.Until
 		return p, seen, nil
 	}
-	if kind := web.KindOf(seen.fault); kind == web.KindCanceled || kind == web.KindGate {
+	if unknown, ok := errors.AsType[*robots.UnavailableError](seen.fault); ok {
+		p.putOff, p.state.Next = true, unknown.Until
+		return p, seen, nil
+	}
+	if stopped(seen.fault) {
 		return nil, nil, seen.fault
 	}
 	p.begin(begin)
@@ -87,6 +94,19 @@ func (v *visitor) visit(ctx context.Context, feed schema.Feed, before schema.Pol
 	}
 	p.state.Next = v.next(p, feed, seen.notBefore)
 	return p, seen, nil
+}
+
+// stopped says whether a visit ended for a reason that is neither the feed's nor its site's.
+func stopped(err error) bool {
+	switch web.KindOf(err) {
+	case web.KindCanceled, web.KindGate:
+		return true
+	case web.KindRefused:
+		_, forbidden := errors.AsType[*robots.DisallowedError](err)
+		return !forbidden
+	default:
+		return false
+	}
 }
 
 // begin takes over what every poll sets anew.
@@ -113,7 +133,7 @@ func (v *visitor) judge(p *polled, feed schema.Feed, asked web.Request, seen *ev
 	case r.OK():
 		doc, err := p.read(v.config, feed, asked, r)
 		if err != nil {
-			p.fail(schema.HealthFailing, err)
+			p.fail(schema.HealthFailing, p.instead(asked, r, err))
 		}
 		seen.document = doc
 	default:

@@ -1,0 +1,59 @@
+package fetcher
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/wirecopy/wirecopy/internal/web"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/discover"
+	"github.com/wirecopy/wirecopy/services/fetcher/document"
+)
+
+const (
+	// maxChoices is how many feeds of a page are kept for its user to choose from.
+	maxChoices = 20
+	// namedChoices is how many of them the reason names.
+	namedChoices = 3
+)
+
+// A user may give the address of a site instead of a feed's. Then the feed that its
+// page clearly means takes its place, as one to which it moved: the page is asked
+// again only when that feed doesn't work any more.
+
+// instead looks for feeds in what was found in a feed's place, and says what comes
+// of it. A feed that has once been one is not replaced: sites do answer with their
+// front page when something is wrong.
+func (p *polled) instead(asked web.Request, r *web.Response, err error) error {
+	s := &p.state
+	fault, ok := errors.AsType[*document.Error](err)
+	if !ok || fault.Reason != document.ReasonNotFeed || asked.URL != s.Given || !s.Good.IsZero() && len(s.Choices) == 0 {
+		return err
+	}
+	choices := discover.Feeds(discover.Page{URL: r.URL, Header: r.Header, Body: r.Body})
+	if len(choices) == 0 {
+		return err
+	}
+	s.Choices = choices[:min(len(choices), maxChoices)]
+	picked, clear := discover.Pick(choices)
+	if !clear {
+		return fmt.Errorf("this is the address of a page that names %d feeds, such as %s: add those that are meant", len(choices), some(choices))
+	}
+	p.found = true
+	s.URL, s.Moved = picked.URL, nil
+	return fmt.Errorf("this is the address of a page: the feed that it names, %s, is polled next", picked.URL)
+}
+
+// some are the first addresses of choices.
+func some(choices []schema.Choice) string {
+	var names []string
+	for _, c := range choices[:min(len(choices), namedChoices)] {
+		names = append(names, c.URL)
+	}
+	return strings.Join(names, ", ")
+}
+
+// isFound says whether an address is one that no user has given but a page of
+// theirs: robots.txt holds for it.
+func isFound(s schema.Poll, url string) bool { return len(s.Choices) > 0 && url != s.Given }
