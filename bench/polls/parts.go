@@ -92,6 +92,7 @@ func (w *wire) Run(ctx context.Context) error {
 		return err
 	}
 	defer running.Stop()
+	w.Alone = true
 	config := bus.Config{Name: "fetcher"}
 	config.Options = append(config.Options, running.Client())
 	return w.run(ctx, config)

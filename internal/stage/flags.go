@@ -80,6 +80,7 @@ func (s Streams) Validate() error {
 type Web struct {
 	AllowNet     []netip.Prefix `placeholder:"CIDR" help:"Network that may be asked although it is private; may be given several times."`
 	HostInterval time.Duration  `default:"1s" help:"Least time between two requests to a host; 0 for none."`
+	Alone        bool           `kong:"-"` // this process is the whole wire, until another one comes
 	UserAgent    string         `help:"Name that sites see, with an address where they can complain." placeholder:"NAME"`
 	Proxy        string         `secret:"" help:"Proxy that all requests to sites go through: http://, https:// or socks5://, with its login if it wants one. It must refuse private addresses itself too." placeholder:"URL"`
 }
@@ -116,21 +117,13 @@ func (w Web) Client(registerer prometheus.Registerer) (*web.Client, error) {
 // all others of its wire, and what asks sites for leave by robots.txt. Holder
 // names the process.
 func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
-	return w.share(ctx, b, w.lanes(holder), registerer)
-}
-
-// Alone is Shared for the process of a whole wire, which is the only one until
-// another one comes.
-func (w Web) Alone(ctx context.Context, b *bus.Bus, holder string, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
-	config := w.lanes(holder)
-	config.Alone = holder
-	return w.share(ctx, b, config, registerer)
-}
-
-func (w Web) share(ctx context.Context, b *bus.Bus, config lane.Config, registerer prometheus.Registerer) (*web.Client, *robots.Permits, error) {
 	hosts, err := b.Bucket(ctx, schema.BucketHosts)
 	if err != nil {
 		return nil, nil, err
+	}
+	config := w.lanes(holder)
+	if w.Alone {
+		config.Alone = holder
 	}
 	lanes := lane.NewShared(hosts, config)
 	deps := web.Deps{Registerer: registerer}

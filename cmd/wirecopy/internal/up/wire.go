@@ -56,6 +56,7 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 		}
 	}()
 	settings := c.Web
+	settings.Alone = true
 	if c.Demo {
 		if w.demo, err = openDemo(ctx); err != nil {
 			return nil, err
@@ -68,7 +69,7 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 	if w.store, err = stores.Open(ctx, c.store(), false); err != nil {
 		return nil, err
 	}
-	if w.web, w.permits, err = settings.Alone(ctx, w.bus, "wirecopy", w.registry); err != nil {
+	if w.web, w.permits, err = settings.Shared(ctx, w.bus, "wirecopy", w.registry); err != nil {
 		return nil, err
 	}
 	if w.catalogue, err = catalogue.Open(ctx, w.bus); err != nil {
