@@ -6,29 +6,44 @@ import (
 	"os"
 	"strings"
 
+	"github.com/wirecopy/wirecopy/bench/extraction/boost"
 	"github.com/wirecopy/wirecopy/bench/extraction/corpus"
+	"github.com/wirecopy/wirecopy/bench/extraction/lesson"
 	"github.com/wirecopy/wirecopy/bench/extraction/peer"
-	"github.com/wirecopy/wirecopy/services/parser/extract"
+	"github.com/wirecopy/wirecopy/services/parser/extract/feature"
+	"github.com/wirecopy/wirecopy/services/parser/extract/forest"
 )
 
 func main() {
 	data := flag.String("data", "", "directory of the sets of pages")
-	sets := flag.String("sets", strings.Join(corpus.Sets(), ","), "which of them")
+	keep := flag.String("keep", "", "directory for what takes minutes and may be used again")
+	sets := flag.String("sets", strings.Join(corpus.Sets(), ","), "which of them to print")
 	alone := flag.Bool("alone", false, "measure our extractor alone")
 	worst := flag.Int("worst", 0, "list this many of our worst pages")
 	flag.Parse()
-	if err := run(*data, strings.Split(*sets, ","), *alone, *worst); err != nil {
+	if err := run(*data, *keep, strings.Split(*sets, ","), *alone, *worst); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
-func run(data string, sets []string, alone bool, worst int) error {
-	pages, err := corpus.Read(data, sets...)
+func run(data, keep string, sets []string, alone bool, worst int) error {
+	class, err := lesson.NewClass(data, keep, boost.Defaults())
 	if err != nil {
 		return err
 	}
-	ours, err := peer.Ours("wirecopy", extract.Defaults())
+	model, err := forest.Model(feature.Count)
+	if err != nil {
+		return err
+	}
+	folds, err := class.Folds(model)
+	if err != nil {
+		return err
+	}
+	if err := class.Keep(model, folds); err != nil {
+		return err
+	}
+	ours, err := lesson.Ours(folds)
 	if err != nil {
 		return err
 	}
@@ -37,7 +52,10 @@ func run(data string, sets []string, alone bool, worst int) error {
 		peers = append(peers, peer.Others()...)
 	}
 	for _, set := range sets {
-		if err := table(os.Stdout, set, pages, peers, worst); err != nil {
+		if err := peer.Table(os.Stdout, set, class.Pages, peers, true); err != nil {
+			return err
+		}
+		if err := peer.Worst(os.Stdout, set, class.Pages, ours, worst); err != nil {
 			return err
 		}
 	}

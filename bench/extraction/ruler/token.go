@@ -5,6 +5,10 @@ import (
 	"unicode"
 )
 
+// Words cuts s into words, in small letters, each character of a script without
+// spaces being one.
+func Words(s string) []string { return tokens(strings.ToLower(s), true) }
+
 // tokens cuts s into words. With apart, each character of a script that is
 // written without spaces is a word of its own; scrapinghub's measure has it without.
 func tokens(s string, apart bool) []string {

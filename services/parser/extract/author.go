@@ -148,10 +148,27 @@ func (p *page) addHandles() {
 		}
 	}
 	for _, n := range p.survey.Bylines {
-		if dom.Attr(n, "rel") == "author" && bylineScore(n, "") > 0 && !inFurniture(n) {
-			add(dom.Text(n), dom.Attr(n, "href"))
+		if link := authorLink(n); link != nil && bylineScore(n, "") > 0 && !inFurniture(n) {
+			add(dom.Text(link), dom.Attr(link, "href"))
 		}
 	}
+}
+
+// authorLink is the link to an author's page that an element is or holds: one
+// that says so, or whose address does.
+func authorLink(n *html.Node) *html.Node {
+	const most = 16 // nodes
+	seen := 0
+	for c := n; c != nil && seen < most; c = dom.Next(c, n) {
+		seen++
+		if c.Type != html.ElementNode || c.DataAtom != atom.A {
+			continue
+		}
+		if address := dom.Attr(c, "href"); dom.Attr(c, "rel") == "author" || strings.Contains(address, "/author/") || strings.Contains(address, "/autor/") { //nolint:misspell // German and Spanish
+			return c
+		}
+	}
+	return nil
 }
 
 func (p *page) isAgencyName(name string) bool {

@@ -41,7 +41,7 @@ func (p *page) fillBody(a *schema.Article, body []block.Block) {
 		lines = append(lines, b.Text)
 		a.WordCount += b.Words
 		w.block(b)
-		for _, l := range b.Links {
+		for _, l := range b.Links() {
 			address := p.survey.Absolute(l.URL)
 			if address == "" || seen[address] || len(a.Links) == maxLinks {
 				continue

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/wirecopy/wirecopy/services/parser/extract/forest"
 )
 
 // Config says what a page may cost, and who we are.
@@ -14,14 +16,17 @@ type Config struct {
 	MaxBytes int
 	// MaxNodes is how many nodes a page's tree may have. News pages have 2,000 to 30,000.
 	MaxNodes int
-	// MaxReadNodes is up to how many nodes the costly readings are asked. A
-	// larger page is read by its structure alone, and the record says so.
+	// MaxReadNodes is up to how many nodes a page is searched for a date that
+	// nothing marks as one.
 	MaxReadNodes int
 	// MaxBlocks is how many paragraphs a body may have; what is beyond is cut, and the record says so.
 	MaxBlocks int
 	// Deadline is how long the work on one page may take before it is given up.
 	// A library's call that has begun can't be ended; the bounds above keep those short.
 	Deadline time.Duration
+	// Judge tells the blocks of an article from the rest of a page; nil is the
+	// one that is built in. It judges rows of [feature.Count] figures.
+	Judge *forest.Forest
 	// Now is the clock, for the deadline and to refuse dates from the future.
 	Now func() time.Time
 }
@@ -51,7 +56,7 @@ func (c Config) Validate() error {
 	}{
 		{"bytes", c.MaxBytes},
 		{"nodes", c.MaxNodes},
-		{"nodes for the costly readings", c.MaxReadNodes},
+		{"nodes to search for a date", c.MaxReadNodes},
 		{"paragraphs", c.MaxBlocks},
 	} {
 		if bound.value <= 0 {

@@ -13,7 +13,9 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
 	"github.com/wirecopy/wirecopy/services/parser/extract/date"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
+	"github.com/wirecopy/wirecopy/services/parser/extract/feature"
 	"github.com/wirecopy/wirecopy/services/parser/extract/figure"
+	"github.com/wirecopy/wirecopy/services/parser/extract/forest"
 	"github.com/wirecopy/wirecopy/services/parser/extract/jsonld"
 	"github.com/wirecopy/wirecopy/services/parser/extract/licence"
 )
@@ -29,7 +31,9 @@ type Page struct {
 // Extractor makes records of pages. It is safe for use by any number of goroutines.
 type Extractor struct {
 	config   Config
-	readings []reading
+	judge    *forest.Forest
+	cutter   *block.Cutter
+	meter    *feature.Meter
 	agencies *agency.Directory
 	bylines  *byline.Reader
 	dates    *date.Reader
@@ -38,16 +42,25 @@ type Extractor struct {
 	policy   *bluemonday.Policy
 }
 
-// New makes an extractor; its errors are those of [Config.Validate].
+// New makes an extractor; its errors are those of [Config.Validate] and of the model.
 func New(config Config) (*Extractor, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
+	judge := config.Judge
+	if judge == nil {
+		var err error
+		if judge, err = forest.Model(feature.Count); err != nil {
+			return nil, err
+		}
+	}
 	agencies, licences := agency.New(), licence.NewFinder()
 	return &Extractor{
 		config:   config,
-		readings: []reading{trafilaturaReading{config.MaxReadNodes}, structureReading{}, jsonldReading{}, feedReading{}},
+		judge:    judge,
 		agencies: agencies,
+		cutter:   block.NewCutter(),
+		meter:    feature.New(),
 		bylines:  byline.New(agencies),
 		dates:    date.New(),
 		licences: licences,
@@ -98,17 +111,15 @@ func (p *page) parse() error {
 		return parseError(err)
 	}
 	p.doc = doc
-	for range doc.Descendants() {
-		p.nodes++
-	}
 	p.survey = dom.Look(doc, p.address)
 	if ld, site := jsonld.Read(p.survey.Scripts, p.URL); ld != nil {
 		p.ld, p.site = ld, site
 	}
-	p.blocks = block.Cut(doc)
+	p.layout = p.x.cutter.Cut(doc)
+	p.blocks = p.layout.Blocks
 	p.frames = p.x.figures.Frames(doc)
 	p.markCaptions()
-	p.aloof, p.offRoots = aloof(p.blocks)
+	p.aloof, p.offRoots = aloof(p.layout)
 	if expired() {
 		return &Error{ReasonTooSlow, fmt.Sprintf("no record after %v", c.Deadline)}
 	}

@@ -24,7 +24,7 @@ func (x *Extractor) FromFeed(item *schema.Item, warning string) (article *schema
 		return nil, err
 	}
 	p.doc = &html.Node{Type: html.DocumentNode}
-	p.survey = dom.Look(p.doc, p.address)
+	p.survey, p.layout = dom.Look(p.doc, p.address), x.cutter.Cut(p.doc)
 	p.warn(warning)
 	p.readPublisher()
 	p.readHeadlines()
@@ -41,7 +41,7 @@ func (p *page) feedBody() []block.Block {
 	if p.Item == nil {
 		return nil
 	}
-	blocks := fragment(firstOf(p.Item.Content, p.Item.Summary))
+	blocks := p.x.fragment(firstOf(p.Item.Content, p.Item.Summary))
 	kept := blocks[:0]
 	for i := range blocks {
 		b := blocks[i]

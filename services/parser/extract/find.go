@@ -13,12 +13,15 @@ const (
 	fewWords   = 60 // short news are, but then so are index pages' leftovers
 )
 
-// findBody elects the body, or rescues it: when the page gave next to nothing,
+// methodLearned names the reading by the judge of blocks.
+const methodLearned = "learned"
+
+// findBody judges what is the body, or rescues it: when the page gave next to nothing,
 // the texts that JSON-LD and the feed hold are taken instead, and the record
 // says so. A page without any text is an error.
 func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 	var agreement float64
-	p.chosen, agreement = elect(p, p.x.readings)
+	p.chosen, agreement = p.judge()
 	var body []block.Block
 	words := 0
 	for i := range p.blocks {
@@ -27,7 +30,7 @@ func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 			words += p.blocks[i].Words
 		}
 	}
-	a.Extraction.Method = p.methodOf()
+	a.Extraction.Method = methodLearned
 	if rescued, method, n := p.rescue(words); rescued != nil {
 		p.warn(fmt.Sprintf("the page's markup gave %d words, %s has %d", words, method, n))
 		a.Extraction.Method, a.Extraction.Confidence = method, 0.5
@@ -40,35 +43,14 @@ func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 	return body, nil
 }
 
-// methodOf names the reading that holds the most of the body to be so. What is
-// only evidence has given none of it.
-func (p *page) methodOf() string {
-	best, most := "none", -1.0
-	for _, o := range p.opinions {
-		if o.evidence {
-			continue
-		}
-		agreed := 0.0
-		for i, c := range p.chosen {
-			if c {
-				agreed += o.votes[i] * float64(p.blocks[i].Words)
-			}
-		}
-		if agreed > most {
-			best, most = o.method, agreed
-		}
-	}
-	return best
-}
-
-// rescue gives JSON-LD's or the feed's text when what was elected is less than
+// rescue gives JSON-LD's or the feed's text when what was chosen is less than
 // a third of it, and it isn't a stub itself.
 func (p *page) rescue(words int) (body []block.Block, method string, n int) {
 	candidates := [...]struct {
 		method string
 		blocks []block.Block
 	}{
-		{"jsonld", plainBlocks(linesOf(p.ld.Body))},
+		{"jsonld", plainBlocks(p.x.linesOf(p.ld.Body))},
 		{"feed", p.feedBody()},
 	}
 	for _, c := range candidates {
@@ -86,7 +68,7 @@ func (p *page) rescue(words int) (body []block.Block, method string, n int) {
 	return body, method, n
 }
 
-// confidence is lower for a short body, for readings that differ, without a
+// confidence is lower for a short body, for a judge in doubt, without a
 // headline, and for a page that is mostly links to others.
 func (p *page) confidence(agreement float64, words int) float64 {
 	c := agreement
@@ -107,7 +89,7 @@ func (p *page) confidence(agreement float64, words int) float64 {
 }
 
 // isIndex says whether the page is more likely a front page than an article:
-// what was elected is mostly links, or there are no metadata of an article and
+// what was chosen is mostly links, or there are no metadata of an article and
 // far more linked lines than text.
 func (p *page) isIndex(words int) bool {
 	linked, elected := 0, 0

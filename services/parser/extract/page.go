@@ -20,16 +20,16 @@ type page struct {
 	address *url.URL
 
 	doc      *html.Node
-	nodes    int
 	survey   *dom.Survey
 	ld       *jsonld.Article // empty when the page has none
 	site     string          // the name of the site by JSON-LD
-	blocks   []block.Block
+	layout   *block.Layout
+	blocks   []block.Block       // the layout's
 	frames   map[*html.Node]bool // elements of a picture with its caption
 	aloof    []bool              // by block: stands off the article
 	offRoots map[*html.Node]bool // the elements that do
-	opinions []opinion
-	chosen   []bool // by block: is in the body
+	chances  []float32           // by block: that it is in the body
+	chosen   []bool              // by block: is in the body
 
 	publisher  schema.Organization
 	names      []string // squeezed names of the publisher

@@ -83,13 +83,7 @@ func (p *page) figures(described []schema.Image) []schema.Image {
 // articleRoot is the smallest element that holds body and headline, but no more
 // than the page's main part.
 func (p *page) articleRoot() *html.Node {
-	weight := make([]int, len(p.blocks))
-	for i, c := range p.chosen {
-		if c {
-			weight[i] = p.blocks[i].Words
-		}
-	}
-	root := container(p.doc, p.blocks, weight)
+	root := p.container(func(i int) bool { return p.chosen[i] }).Node
 	for up := root; up != nil; up = up.Parent {
 		if up.DataAtom == atom.Article || up.DataAtom == atom.Main {
 			return up

@@ -122,10 +122,10 @@ func isPointer(b *block.Block) bool {
 // label with a colon, and a link that is all the rest.
 func isLabelledLink(b *block.Block) bool {
 	const longest = 40 // bytes; other scripts take more of them, but fewer letters
-	if len(b.Links) != 1 || b.LinkShare <= half || b.Role != schema.RoleParagraph {
+	if b.Counts.Links != 1 || b.LinkShare <= half || b.Role != schema.RoleParagraph {
 		return false
 	}
-	linked := b.Links[0].Text
+	linked := b.Links()[0].Text
 	label, ok := strings.CutSuffix(b.Text, linked)
 	label = strings.TrimSpace(label)
 	return ok && linked != "" && len(label) <= longest && (strings.HasSuffix(label, ":") || strings.HasSuffix(label, "："))

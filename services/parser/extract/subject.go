@@ -57,7 +57,7 @@ func (p *page) feedSummary() string {
 		return ""
 	}
 	var lines []string
-	for _, b := range fragment(p.Item.Summary) {
+	for _, b := range p.x.fragment(p.Item.Summary) {
 		lines = append(lines, b.Text)
 	}
 	return strings.Join(lines, " ")

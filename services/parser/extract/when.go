@@ -5,9 +5,12 @@ import (
 	"time"
 
 	"github.com/markusmobius/go-htmldate"
+	"golang.org/x/net/html"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
 // The names of meta elements that hold the date of publication, the best first.
@@ -32,8 +35,10 @@ func (p *page) readDates(a *schema.Article) {
 			p.publish(a, "meta", v)
 		}
 	}
-	p.readTimes(a)
+	p.readTimes(a, false)
 	p.readDateTexts(a)
+	p.readTimes(a, true)
+	p.zone(a)
 	if p.Item != nil {
 		p.publish(a, "feed", string(p.Item.Published))
 	}
@@ -76,32 +81,123 @@ func (p *page) isFuture(d schema.Date) bool {
 }
 
 // readTimes looks at itemprop=datePublished first, then at the page's <time>
-// elements outside its frame, of which the first is the article's.
-func (p *page) readTimes(a *schema.Article) {
+// elements, of which the first is the article's: those outside the page's frame
+// and what stands aloof, or at last those, too.
+func (p *page) readTimes(a *schema.Article, anywhere bool) {
 	for _, n := range p.survey.Props["datepublished"] {
 		p.publish(a, "time", firstOf(dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.Text(n)))
 	}
 	for _, n := range p.survey.Times {
-		if inFurniture(n) || strings.Contains(strings.ToLower(dom.Attr(n, "itemprop")), "modified") {
+		if a.DatePublished != "" {
+			return
+		}
+		if inFurniture(n) || !anywhere && p.isAloof(n) || strings.Contains(strings.ToLower(dom.Attr(n, "itemprop")), "modified") {
 			continue
 		}
-		p.publish(a, "time", firstOf(dom.Attr(n, "datetime"), dom.Text(n)))
+		if s := firstOf(dom.Attr(n, "datetime"), dom.Text(n)); p.suitsAddress(s) {
+			p.publish(a, "time", s)
+		}
 	}
 }
 
-// readDateTexts looks for a printed date: the short lines above the body, and the byline's.
+// isAloof says whether an element stands in one that is none of the article's,
+// and isn't named after what it holds.
+func (p *page) isAloof(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if p.offRoots[n] {
+			names := dom.ClassAndID(n)
+			return !strings.Contains(names, "byline") && !strings.Contains(names, "date") && !strings.Contains(names, "time")
+		}
+	}
+	return false
+}
+
+// suitsAddress says whether a date isn't another than the one that the page's
+// address has: a date that stands about on a page may be anything's.
+func (p *page) suitsAddress(s string) bool {
+	const apart = 50 * time.Hour // of zones, and of a night's work
+	known, ok := p.x.dates.OfPath(p.address.Path)
+	if !ok {
+		return true
+	}
+	d, ok := p.x.dates.Read(s)
+	if !ok {
+		return false
+	}
+	t, err1 := d.Time()
+	u, err2 := known.Time()
+	return err1 == nil && err2 == nil && t.Sub(u).Abs() < apart
+}
+
+// readDateTexts looks for a printed date: the short lines above the body, and
+// those anywhere that say what they are.
 func (p *page) readDateTexts(a *schema.Article) {
+	for _, b := range p.dateLines() {
+		if a.DatePublished == "" && p.suitsAddress(b.Text) {
+			p.publish(a, "text", b.Text)
+		}
+	}
 	if a.DatePublished != "" {
 		return
 	}
+	const most = 12 // words
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.Words <= most && !p.aloof[i] && saysPublished(b.Text) && p.suitsAddress(b.Text) {
+			p.publish(a, "text", b.Text)
+		}
+	}
+}
+
+// dateLines are the short lines above the body that hold a date.
+func (p *page) dateLines() []*block.Block {
 	first := p.firstProse()
 	const above = 12 // blocks
+	var lines []*block.Block
 	for i := max(0, first-above); i < min(first+1, len(p.blocks)); i++ {
-		b := &p.blocks[i]
-		if !p.isDateLine(b) || b.LinkShare > half {
+		if b := &p.blocks[i]; b.LinkShare <= half && p.isDateLine(b) {
+			lines = append(lines, b)
+		}
+	}
+	return lines
+}
+
+// saysPublished knows the words that label a date of publication.
+func saysPublished(s string) bool {
+	s = strings.ToLower(text.Cut(s, 40))
+	for _, word := range [...]string{
+		"published", "posted", "veröffentlicht", "erschienen", "erstellt", "publiziert", "eingestellt am", "datum:", "date:", "publié", "mis en ligne",
+		"publicado", "pubblicato", "gepubliceerd", "geplaatst", "opublikowano", "data publikacji", "опубликовано", "publicerad", "publisert", "udgivet", "julkaistu",
+	} {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// zone puts a time of publication that is given in UTC into the zone that the
+// page prints it in: the same instant, with the day that its readers know.
+func (p *page) zone(a *schema.Article) {
+	t, err := a.DatePublished.Time()
+	if err != nil || a.DatePublished.Precision() == schema.PrecisionDay || !strings.HasSuffix(string(a.DatePublished), "Z") {
+		return
+	}
+	const most, india = 14 * time.Hour, 5*time.Hour + 30*time.Minute // by quarters of an hour, chance would have a say
+	for _, b := range p.dateLines() {
+		d, ok := p.x.dates.Read(b.Text)
+		if !ok || d.Precision() == schema.PrecisionDay {
 			continue
 		}
-		p.publish(a, "text", b.Text)
+		printed, err := d.Time()
+		if err != nil {
+			continue
+		}
+		_, offset := printed.Zone()
+		apart := printed.Add(time.Duration(offset) * time.Second).Truncate(time.Minute).Sub(t.Truncate(time.Minute))
+		if apart != 0 && apart.Abs() <= most && (apart%time.Hour == 0 || apart == india) {
+			a.DatePublished = schema.NewDate(t.In(time.FixedZone("", int(apart.Seconds()))), a.DatePublished.Precision())
+			return
+		}
 	}
 }
 
@@ -123,7 +219,8 @@ func (p *page) searchDate(a *schema.Article) {
 		p.warn("date of publication is that of the address")
 		return
 	}
-	if p.isTooCostly(p.x.config.MaxReadNodes) {
+	if p.survey.Nodes > p.x.config.MaxReadNodes {
+		p.warn("page is too large for a search of its date")
 		return
 	}
 	now := p.x.config.Now()

@@ -1,159 +1,219 @@
 package block
 
 import (
-	"slices"
-	"strings"
-	"unicode/utf8"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
-	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
-// Cut gives the blocks of the tree under root, in the order of the page.
-func Cut(root *html.Node) []Block {
-	c := &cutter{}
-	c.children(root, state{holder: root})
-	c.end()
-	return c.blocks
+// Cut gives the blocks of the tree under root, in the order of the page, and
+// the block-level elements that they stand in.
+func (c *Cutter) Cut(root *html.Node) *Layout {
+	w := &walk{cutter: c, layout: &Layout{Elements: make([]Element, 0, 512)}, names: map[string]class{}}
+	top := Element{Node: root, Parent: -1}
+	for i := range top.Levels {
+		top.Levels[i] = Far
+	}
+	w.layout.Elements = append(w.layout.Elements, top)
+	w.children(root, state{holder: 0})
+	w.end()
+	w.layout.Elements[0].End = len(w.layout.Blocks)
+	w.line.share(w.layout.Blocks)
+	return w.layout
 }
 
 // state is what a node inherits from the elements around it.
 type state struct {
-	holder *html.Node
+	holder int // of the elements
 	within Place
+	groups Groups // of the inline elements within the holder
 	role   schema.Role
 	link   *html.Node
-	off    []*html.Node
+	off    int32
 	bold   bool
+	italic bool
 }
 
-// enter adds the places of an element.
-func (s *state) enter(n *html.Node, p Place) {
-	s.within |= p
-	const most = 32 // deeper ones change nothing
-	if len(s.off) < most && p.Has(InOff|InHidden|InAside|InFooter|InHeader|InForm) {
-		s.off = append(slices.Clip(s.off), n)
-	}
+// walk holds the run that isn't ended yet.
+type walk struct {
+	cutter *Cutter
+	layout *Layout
+	names  map[string]class // of the page's classes
+
+	line     line
+	nodes    []*html.Node // of all runs
+	first    int          // of the nodes: the run's
+	at       state        // of the run's first text
+	lastLink *html.Node
+	counts   Counts
+	breaks   int // line breaks since the last text
+	picture  bool
+	hasTime  bool
 }
 
-// cutter holds the run that isn't ended yet.
-type cutter struct {
-	blocks []Block
-
-	run       strings.Builder
-	nodes     []*html.Node
-	links     []schema.Link
-	at        state // of the run's first text
-	lastLink  *html.Node
-	linkRunes int
-	runes     int
-	boldRunes int
-	breaks    int // line breaks since the last text
-}
-
-func (c *cutter) children(n *html.Node, s state) {
+func (w *walk) children(n *html.Node, s state) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		switch child.Type {
 		case html.TextNode:
-			c.text(child, s)
+			w.text(child, s)
 		case html.ElementNode:
-			c.element(child, s)
+			w.element(child, s)
 		default: // comments hold no text
 		}
 	}
 }
 
-func (c *cutter) element(n *html.Node, s state) {
+func (w *walk) element(n *html.Node, s state) {
 	switch {
 	case dom.Unseen(n):
 		return
 	case n.DataAtom == atom.Br:
-		c.lineBreak()
+		w.lineBreak()
 		return
-	case dom.Inline(n):
+	case n.DataAtom == atom.Img:
+		w.seePicture(s.holder)
+		return
+	}
+	a := w.attributes(n)
+	if dom.Inline(n) {
 		switch n.DataAtom {
 		case atom.A:
 			s.link = n
 		case atom.B, atom.Strong:
 			s.bold = true
+		case atom.I, atom.Em:
+			s.italic = true
+		case atom.Time:
+			w.hasTime = true
 		default:
 		}
-		s.enter(n, offPlace(n))
-		c.children(n, s)
+		s.groups |= a.groups
+		w.enter(&s, n, a.place)
+		w.children(n, s)
 		return
 	}
-	c.end()
-	s.holder = n
-	s.enter(n, place(n, s.within))
+	w.end()
+	s.groups = 0
+	w.enter(&s, n, place(n, s.within, a))
 	s.role = role(n, s.role)
-	c.children(n, s)
-	c.end()
+	s.holder = w.hold(n, s, a)
+	w.children(n, s)
+	w.end()
+	w.layout.Elements[s.holder].End = len(w.layout.Blocks)
+}
+
+// enter adds the places of an element.
+func (w *walk) enter(s *state, n *html.Node, p Place) {
+	s.within |= p
+	if p.Has(InOff | InHidden | InAside | InFooter | InHeader | InForm) {
+		w.layout.offs = append(w.layout.offs, off{n, s.off})
+		s.off = int32(len(w.layout.offs))
+	}
+}
+
+// hold makes a block-level element of n.
+func (w *walk) hold(n *html.Node, s state, a attributes) int {
+	up := &w.layout.Elements[s.holder]
+	up.Children++
+	if n.DataAtom == atom.P {
+		up.Paragraphs++
+	}
+	e := Element{Node: n, Parent: s.holder, Depth: up.Depth + 1, Within: s.within, Kind: a.kind(n), First: len(w.layout.Blocks), Levels: up.Levels}
+	e.Path, e.Trail = mix(up.Path, uint64(n.DataAtom)), mix(up.Trail, e.Kind)
+	for i := range e.Levels {
+		if e.Levels[i] < Far {
+			e.Levels[i]++
+		}
+	}
+	if n.DataAtom != atom.Body && n.DataAtom != atom.Html {
+		a.groups.each(func(g int) { e.Levels[g] = 0 })
+	}
+	w.layout.Elements = append(w.layout.Elements, e)
+	return len(w.layout.Elements) - 1
+}
+
+func (w *walk) seePicture(holder int) {
+	w.picture = true
+	const levels = 3
+	for i := 0; holder >= 0 && i < levels; i++ {
+		w.layout.Elements[holder].Pictures++
+		holder = w.layout.Elements[holder].Parent
+	}
 }
 
 // lineBreak ends the run at the second of two; one alone is a space.
-func (c *cutter) lineBreak() {
-	if c.breaks++; c.breaks > 1 {
-		c.end()
+func (w *walk) lineBreak() {
+	if w.breaks++; w.breaks > 1 {
+		w.end()
 		return
 	}
-	if c.run.Len() > 0 {
-		c.run.WriteByte('\n')
-	}
+	w.counts.Breaks++
+	w.line.space()
 }
 
-func (c *cutter) text(n *html.Node, s state) {
-	if strings.TrimSpace(n.Data) == "" {
-		if c.run.Len() > 0 {
-			c.run.WriteByte(' ')
-		}
+func (w *walk) text(n *html.Node, s state) {
+	empty := w.line.empty()
+	written := w.line.add(n.Data, &w.counts)
+	if written == 0 {
 		return
 	}
-	if c.run.Len() == 0 {
-		c.at = s
+	if empty {
+		w.at = s
+		w.counts.AfterPicture, w.picture = w.picture, false
 	}
-	c.breaks = 0
-	c.run.WriteString(n.Data)
-	c.nodes = append(c.nodes, n)
-	runes := utf8.RuneCountInString(strings.TrimSpace(n.Data))
-	c.runes += runes
+	w.breaks = 0
+	w.nodes = append(w.nodes, n)
+	w.counts.Groups |= s.groups
 	if s.bold {
-		c.boldRunes += runes
+		w.counts.Bold += written
+	}
+	if s.italic {
+		w.counts.Italic += written
 	}
 	if s.link != nil {
-		c.linkRunes += runes
-		if s.link != c.lastLink {
-			c.lastLink = s.link
-			c.links = append(c.links, schema.Link{URL: dom.Attr(s.link, "href"), Text: dom.Text(s.link)})
+		w.counts.Linked += written
+		if s.link != w.lastLink {
+			w.lastLink = s.link
+			w.counts.Links++
 		}
 	}
 }
 
 // end makes a block of the run, if there is one.
-func (c *cutter) end() {
-	line := text.Collapse(c.run.String())
-	if line != "" {
+func (w *walk) end() {
+	if !w.line.empty() {
+		c := &w.counts
+		c.HasTime = w.hasTime
+		if w.line.ended {
+			c.Sentences++
+		}
 		b := Block{
-			Text: line, Role: c.at.role, Holder: c.at.holder, Nodes: c.nodes, Links: c.links,
-			Words: text.Count(line), Within: c.at.within, Off: c.at.off, Signature: signature(c.at.holder),
+			Role: w.at.role, Holder: w.layout.Elements[w.at.holder].Node, Nodes: w.nodes[w.first:len(w.nodes):len(w.nodes)],
+			Words: w.line.words, LinkShare: float64(c.Linked) / float64(max(1, c.Runes)), Within: w.at.within,
+			Signature: w.signature(w.at.holder), Element: w.at.holder, Counts: *c, off: w.at.off,
 		}
 		if b.Role == "" {
 			b.Role = schema.RoleParagraph
 		}
-		if c.runes > 0 {
-			b.LinkShare = float64(c.linkRunes) / float64(c.runes)
-		}
-		if c.boldRunes == c.runes {
+		if c.Bold == c.Runes {
 			b.Within |= InBoldOnly
 		}
-		c.blocks = append(c.blocks, b)
+		w.layout.Blocks = append(w.layout.Blocks, b)
 	}
-	c.run.Reset()
-	c.nodes, c.links, c.lastLink = nil, nil, nil
-	c.linkRunes, c.runes, c.boldRunes, c.breaks = 0, 0, 0, 0
+	w.line.end()
+	w.counts = Counts{}
+	w.first, w.lastLink, w.breaks, w.hasTime = len(w.nodes), nil, 0, false
+}
+
+// signature names an element and its parent with their classes.
+func (w *walk) signature(holder int) uint64 {
+	e := &w.layout.Elements[holder]
+	if e.Parent < 0 {
+		return e.Kind
+	}
+	return mix(e.Kind, w.layout.Elements[e.Parent].Kind)
 }
 
 // role is the role of the runs in an element, by itself or as inherited. A
@@ -171,13 +231,4 @@ func role(n *html.Node, inherited schema.Role) schema.Role {
 	default:
 		return inherited
 	}
-}
-
-// signature names an element and its parent with their classes.
-func signature(n *html.Node) string {
-	s := n.Data + "." + dom.Class(n)
-	if n.Parent != nil && n.Parent.Type == html.ElementNode {
-		s += "<" + n.Parent.Data + "." + dom.Class(n.Parent)
-	}
-	return s
 }

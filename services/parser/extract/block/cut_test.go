@@ -16,7 +16,7 @@ func cut(t *testing.T, markup string) []block.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return block.Cut(doc)
+	return block.NewCutter().Cut(doc).Blocks
 }
 
 func TestBordersAndRoles(t *testing.T) {
@@ -38,7 +38,7 @@ func TestBordersAndRoles(t *testing.T) {
 func TestPlacesAndLinks(t *testing.T) {
 	t.Parallel()
 	blocks := cut(t, `<nav><a href="/a">Home</a></nav><article><footer>note</footer><figure><figcaption>cap</figcaption></figure></article><div class="newsletter-box"><p>sign</p></div><p style="display: none">hid</p>`)
-	if b := blocks[0]; !b.Within.Has(block.InNav) || b.LinkShare != 1 || b.Links[0].URL != "/a" {
+	if b := blocks[0]; !b.Within.Has(block.InNav) || b.LinkShare != 1 || b.Links()[0].URL != "/a" {
 		t.Errorf("menu is %+v", b)
 	}
 	for i, place := range map[int]block.Place{1: block.InArticle, 2: block.InFigure, 3: block.InOff, 4: block.InHidden} {

@@ -9,9 +9,76 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 )
 
+// attributes is what an element's attributes say.
+type attributes struct {
+	place  Place
+	groups Groups
+	class  uint64 // hash of the class
+	body   bool   // itemprop=articleBody
+	role   string
+}
+
+// kind is a hash of an element's name and class.
+func (a attributes) kind(n *html.Node) uint64 { return mix(hash(n.Data), a.class) }
+
+// attributes reads an element's attributes in one pass.
+func (w *walk) attributes(n *html.Node) attributes {
+	var a attributes
+	var names class
+	for i := range n.Attr {
+		at := &n.Attr[i]
+		if at.Namespace != "" {
+			continue
+		}
+		switch at.Key {
+		case "class":
+			c := w.class(dom.Head(at.Val, maxNames))
+			a.class = c.hash
+			names = names.with(c)
+		case "id":
+			names = names.with(w.cutter.words.class(dom.Head(at.Val, maxNames)))
+		case "hidden":
+			a.place |= InHidden
+		case "style":
+			if isInvisible(at.Val) {
+				a.place |= InHidden
+			}
+		case "itemprop":
+			a.body = strings.EqualFold(at.Val, "articleBody")
+		case "role":
+			a.role = strings.ToLower(at.Val)
+		}
+	}
+	a.groups = names.groups
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html || n.DataAtom == atom.Article || n.DataAtom == atom.Main {
+		return a
+	}
+	if names.caption {
+		a.place |= InFigure
+	}
+	if names.off {
+		a.place |= InOff
+	}
+	return a
+}
+
+// maxNames is how many bytes of a class are looked at; real ones have some dozens.
+const maxNames = 512
+
+// class reads the names of a class once a page: most classes occur many times.
+func (w *walk) class(names string) class {
+	c, ok := w.names[names]
+	if !ok {
+		c = w.cutter.words.class(names)
+		c.hash = hash(names)
+		w.names[names] = c
+	}
+	return c
+}
+
 // place is what an element adds to the places of what it holds.
-func place(n *html.Node, around Place) Place {
-	p := offPlace(n)
+func place(n *html.Node, around Place, a attributes) Place {
+	p := a.place
 	switch n.DataAtom {
 	case atom.Nav, atom.Menu:
 		p |= InNav
@@ -40,10 +107,10 @@ func place(n *html.Node, around Place) Place {
 	if around.Has(InArticle) {
 		p &^= InFooter
 	}
-	if prop := dom.Attr(n, "itemprop"); strings.EqualFold(prop, "articleBody") {
-		p |= InArticle
+	if a.body {
+		p |= InArticle | InBody
 	}
-	switch strings.ToLower(dom.Attr(n, "role")) {
+	switch a.role {
 	case "navigation", "menu", "menubar":
 		p |= InNav
 	case "complementary":
@@ -56,62 +123,26 @@ func place(n *html.Node, around Place) Place {
 	return p
 }
 
-// offPlace reads what an element's class and attributes say against it.
-func offPlace(n *html.Node) Place {
-	if len(n.Attr) == 0 {
-		return 0
-	}
-	var p Place
-	if dom.HasAttr(n, "hidden") || isInvisible(dom.Attr(n, "style")) {
-		p |= InHidden
-	}
-	names := dom.ClassAndID(n)
-	if names == "" || n.DataAtom == atom.Body || n.DataAtom == atom.Html || n.DataAtom == atom.Article || n.DataAtom == atom.Main {
-		return p
-	}
-	if isCaption(names) {
-		p |= InFigure
-	}
-	for token := range tokens(names) {
-		if isOff(token) {
-			return p | InOff
-		}
-	}
-	return p
-}
-
 func isInvisible(style string) bool {
-	if style == "" {
+	if style == "" || !strings.ContainsAny(style, "yY") { // display, visibility
 		return false
 	}
-	style = strings.ToLower(strings.ReplaceAll(style, " ", ""))
+	style = strings.ToLower(strings.ReplaceAll(dom.Head(style, maxNames), " ", ""))
 	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
 }
 
-func isCaption(names string) bool {
-	return strings.Contains(names, "caption") || strings.Contains(names, "photo-credit") ||
-		strings.Contains(names, "image-credit") || strings.Contains(names, "photocredit")
+// FNV-1a, by hand because hash/fnv would take an allocation each.
+const (
+	fnvOffset uint64 = 14695981039346656037
+	fnvPrime  uint64 = 1099511628211
+)
+
+func hash(s string) uint64 {
+	h := fnvOffset
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return h
 }
 
-// tokens yields the words of class names: those between spaces, hyphens and underscores.
-func tokens(names string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for token := range strings.FieldsFuncSeq(names, func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == ':' || r == '\t' || r == '\n' }) {
-			if !yield(token) {
-				return
-			}
-		}
-	}
-}
-
-// isOff knows the words of classes that never hold the article's text.
-func isOff(token string) bool {
-	switch token {
-	case "comment", "comments", "disqus", "related", "recommended", "recommendations", "newsletter", "share", "sharing",
-		"social", "promo", "ad", "ads", "adslot", "adbox", "advert", "advertisement", "advertising", "anzeige", "werbung", "sponsored", "breadcrumb", "breadcrumbs", "pagination",
-		"cookie", "cookies", "consent", "subscribe", "signup", "trending", "popular", "readmore", "tags",
-		"byline", "dateline", "timestamp", "toolbar", "menu", "taboola", "outbrain", "sidebar", "copyright":
-		return true
-	}
-	return false
-}
+func mix(a, b uint64) uint64 { return (a*fnvPrime ^ b) * fnvPrime }

@@ -31,7 +31,7 @@ type Line struct {
 // of the press; and labels, which need a colon.
 const (
 	work = `(?:written|reported|posted|published|recipe|(?:view\s+)?(?:all|more)\s+posts|post\s+author|words|story|text|article|analysis|opinion|review|reporting|report|photos?|` +
-		`geschrieben|erstellt|eingestellt|veröffentlicht|verfasst|(?:zeige\s+)?alle\s+beiträge|beitrag|artikel|` +
+		`pressemitteilung|geschrieben|erstellt|eingestellt|veröffentlicht|verfasst|(?:zeige\s+)?alle\s+beiträge|beitrag|artikel|` +
 		`écrit|publié|rédigé|escrito|publicado|scritto|pubblicato|geschreven|skrevet|napisał)`
 	by    = `by|von|vom|par|por|door|di|da|av|af|tekst|text|au(?:tor(?:en|a|es)?|teurs?|thors?)|escribe|автор(?:ы)?|текст|文|取材・文|記者|记者|作者|作成者|작성자|글|بقلم|كتب|كتبت|نویسنده|מאת|yazan`
 	label = `責任編輯|责任编辑|編集|编辑|redaktion|redactor(?:a|es)?`
@@ -134,9 +134,11 @@ func (r *Reader) part(line *Line, part, publisher string) {
 // trimPrefix drops "By" and its like, also where the page forgot the space after it.
 func (r *Reader) trimPrefix(s string) string {
 	s = strings.TrimSpace(r.prefix.ReplaceAllString(s, ""))
-	if rest, ok := strings.CutPrefix(s, "By"); ok {
-		if first, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(first) {
-			return rest
+	for _, word := range [...]string{"By", "Von", "von", "Par", "par", "Por", "por", "Author", "Autor"} { //nolint:misspell // German and Spanish
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			if first, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(first) {
+				return rest
+			}
 		}
 	}
 	return s
@@ -183,6 +185,8 @@ func isDesk(s string) bool {
 			"special", "senior", "chief", "guest", "columnist", "author", "anonymous", "unknown", "nachrichten", "zeitung", "編集部", "编辑部", "编辑",
 			"photographer", "fotograf", "director", "manager", "specialist", "analyst", "freelance", "politics", "business", "sports", "sport", "health", "health-care",
 			"journaliste", "journalistin", "redakteur", "redakteurin", "chefredakteur", "periodista", "giornalista", "корреспондент", "корр", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "www", "com", "http", "https",
+			"verband", "bundesverband", "stiftung", "foundation", "abteilung", "pressestelle", "ministerium", "partei", "ag", "solutions",
+			"erstellt", "stand", "edit", "method", "germany", "deutschland", "schweiz", "österreich", "phd",
 			"datum", "written", "publiziert", "geändert", "aktualisiert", "artikel", "beiträge", "inhalte", "posts", "getty", "images", "por", "credentials":
 			return true
 		}

@@ -10,6 +10,20 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
+// Next is the node after n in the order of the page, within root; nil after the last.
+func Next(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
+
 // Attr is the value of an element's attribute, "" when it has none.
 func Attr(n *html.Node, key string) string {
 	for i := range n.Attr {

@@ -53,7 +53,7 @@ func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 		return nil, fmt.Errorf("%w: %w", ErrTooDeep, err)
 	}
 	n := 0
-	for range doc.Descendants() {
+	for at := doc.FirstChild; at != nil; at = Next(at, doc) {
 		if n++; n > bounds.MaxNodes {
 			return nil, fmt.Errorf("%w: more than %d nodes", ErrTooLarge, bounds.MaxNodes)
 		}

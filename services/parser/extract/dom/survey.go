@@ -32,12 +32,14 @@ type Survey struct {
 	Bylines   []*html.Node            // elements that are marked as names of authors
 	Props     map[string][]*html.Node // elements of the body by itemprop
 	Base      *url.URL                // what the page's addresses are relative to
+	Nodes     int                     // of the tree
 }
 
 // Look surveys a page. address is the page's own, to which its links are relative.
 func Look(doc *html.Node, address *url.URL) *Survey {
 	s := &Survey{Metas: map[string][]string{}, Props: map[string][]*html.Node{}, Base: address}
-	for n := range doc.Descendants() {
+	for n := doc.FirstChild; n != nil; n = Next(n, doc) {
+		s.Nodes++
 		if n.Type == html.ElementNode {
 			s.element(n)
 		}
@@ -118,34 +120,56 @@ func (s *Survey) element(n *html.Node) {
 	}
 }
 
-// inBody keeps the elements that say when and by whom.
+// inBody keeps the elements that say when and by whom, looking at each attribute once.
 func (s *Survey) inBody(n *html.Node) {
-	if n.DataAtom == atom.Time || HasAttr(n, "datetime") {
-		keep(&s.Times, n)
-		return
+	isTime, isByline := n.DataAtom == atom.Time, false
+	for i := range n.Attr {
+		switch a := &n.Attr[i]; a.Key {
+		case "datetime":
+			isTime = true
+		case "rel":
+			isByline = isByline || hasWord(a.Val, "author")
+		case "class", "id", "data-testid", "itemprop":
+			isByline = isByline || namesAuthor(Head(a.Val, maxNames))
+		}
 	}
-	if isByline(n) {
+	switch {
+	case isTime:
+		keep(&s.Times, n)
+	case isByline:
 		keep(&s.Bylines, n)
 	}
 }
 
-// isByline goes by the words that sites mark the names of authors with.
-func isByline(n *html.Node) bool {
-	if rel := Attr(n, "rel"); rel != "" && hasWord(rel, "author") {
-		return true
-	}
-	for _, key := range [...]string{"class", "id", "data-testid", "itemprop"} {
-		v := Head(Attr(n, key), maxNames)
-		if v == "" {
-			continue
-		}
-		v = strings.ToLower(v)
-		if strings.Contains(v, "byline") || strings.Contains(v, "author") || strings.Contains(v, "autor") || //nolint:misspell // German and Spanish
-			strings.Contains(v, "auteur") || strings.Contains(v, "credit-name") || strings.Contains(v, "writer") {
-			return true
+// namesAuthor looks in the names of an element for the words that sites mark
+// the names of authors with.
+func namesAuthor(names string) bool {
+	for i := range len(names) {
+		rest := names[i:]
+		switch names[i] | 0x20 {
+		case 'a':
+			if hasPrefixFold(rest, "author") || hasPrefixFold(rest, "autor") || hasPrefixFold(rest, "auteur") { //nolint:misspell // German and Spanish
+				return true
+			}
+		case 'b':
+			if hasPrefixFold(rest, "byline") {
+				return true
+			}
+		case 'c':
+			if hasPrefixFold(rest, "credit-name") {
+				return true
+			}
+		case 'w':
+			if hasPrefixFold(rest, "writer") {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 func (s *Survey) meta(n *html.Node) {

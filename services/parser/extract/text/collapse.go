@@ -23,7 +23,7 @@ func Collapse(s string) string {
 		case unicode.IsSpace(r):
 			space = b.Len() > 0
 			continue
-		case unicode.IsControl(r), invisible(r):
+		case unicode.IsControl(r), Invisible(r):
 			continue
 		}
 		if space {
@@ -46,7 +46,7 @@ func clean(s string) bool {
 			space = true
 			continue
 		}
-		if r < ' ' || r >= 0x7f && (unicode.IsSpace(r) || unicode.IsControl(r) || invisible(r) || r == utf8.RuneError) {
+		if r < ' ' || r >= 0x7f && (unicode.IsSpace(r) || unicode.IsControl(r) || Invisible(r) || r == utf8.RuneError) {
 			return false
 		}
 		space = false
@@ -54,7 +54,8 @@ func clean(s string) bool {
 	return s == "" || !space
 }
 
-func invisible(r rune) bool {
+// Invisible says whether r is a mark that is never shown.
+func Invisible(r rune) bool {
 	switch r {
 	case '\u00ad', '\u200b', '\u2060', '\ufeff', '\ufffe', '\u2028', '\u2029':
 		return true

@@ -67,6 +67,12 @@ func inWord(r rune) bool {
 
 // Unspaced says whether r belongs to a script that is written without spaces.
 func Unspaced(r rune) bool {
+	switch {
+	case r < 0x0e00: // before Thai, the first of them
+		return false
+	case r >= 0x4e00 && r <= 0x9fff:
+		return true
+	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai,
 		unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

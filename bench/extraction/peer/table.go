@@ -1,6 +1,7 @@
-package main
+package peer
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
@@ -10,7 +11,6 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/bench/extraction/corpus"
-	"github.com/wirecopy/wirecopy/bench/extraction/peer"
 	"github.com/wirecopy/wirecopy/bench/extraction/ruler"
 )
 
@@ -27,31 +27,41 @@ type judged struct {
 	f1   float64
 }
 
-// table measures all extractors on one set, one after the other on one thread,
-// and prints a line for each.
-func table(out io.Writer, set string, pages []*corpus.Page, peers []peer.Peer, worst int) error {
+// Table measures all extractors on one set, one after the other on one thread,
+// and prints a line for each, with what it cost or without.
+func Table(out io.Writer, set string, pages []*corpus.Page, peers []Peer, cost bool) error {
 	fmt.Fprintf(out, "\n%s\n", set)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "extractor\tpages\ttext P/R/F1/exact\tsnippets P/R/F1\ttitle exact/loose\tauthors exact (P/R)\tdate right/wrong/none\tms\tallocations")
-	var listed []judged
-	for i, p := range peers {
-		r := measure(set, pages, p)
-		writeRow(w, p.Name, r)
-		if i == 0 {
-			listed = r.pages
-		}
+	costs := ""
+	if cost {
+		costs = "\tms\tallocations"
+	}
+	fmt.Fprintln(w, "extractor\tpages\ttext P/R/F1/exact\tsnippets P/R/F1\ttitle exact/loose\tauthors exact (P/R)\tdate right/wrong/none"+costs)
+	for _, p := range peers {
+		writeRow(w, p.Name, measure(set, pages, p), cost)
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("print table: %w", err)
 	}
-	slices.SortStableFunc(listed, func(a, b judged) int { return int((a.f1 - b.f1) * 1e6) })
-	for _, j := range listed[:min(worst, len(listed))] {
-		fmt.Fprintf(out, "  %.3f %s %s\n", j.f1, j.page.ID, j.page.URL)
+	return nil
+}
+
+// Worst lists the n pages of a set that an extractor did worst on.
+func Worst(out io.Writer, set string, pages []*corpus.Page, p Peer, n int) error {
+	if n == 0 {
+		return nil
+	}
+	list := measure(set, pages, p).pages
+	slices.SortStableFunc(list, func(a, b judged) int { return cmp.Compare(a.f1, b.f1) })
+	for _, j := range list[:min(n, len(list))] {
+		if _, err := fmt.Fprintf(out, "  %.3f %s %s\n", j.f1, j.page.ID, j.page.URL); err != nil {
+			return fmt.Errorf("print list: %w", err)
+		}
 	}
 	return nil
 }
 
-func measure(set string, pages []*corpus.Page, p peer.Peer) row {
+func measure(set string, pages []*corpus.Page, p Peer) row {
 	var r row
 	runtime.GC()
 	var before, after runtime.MemStats
@@ -77,7 +87,7 @@ func cpu() time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-func writeRow(w io.Writer, name string, r row) {
+func writeRow(w io.Writer, name string, r row, cost bool) {
 	s := &r.score
 	fmt.Fprintf(w, "%s\t%d\t", name, s.Pages)
 	if p, rc, f1, exact, ok := s.Text(); ok {
@@ -99,6 +109,8 @@ func writeRow(w io.Writer, name string, r row) {
 	if right, wrong, none, ok := s.Dates(); ok {
 		fmt.Fprintf(w, "%.3f %.3f %.3f", right, wrong, none)
 	}
-	n := max(1, s.Pages)
-	fmt.Fprintf(w, "\t%.1f\t%d\n", float64(r.cpu.Microseconds())/1000/float64(n), int(r.allocs)/n)
+	if n := max(1, s.Pages); cost {
+		fmt.Fprintf(w, "\t%.1f\t%d", float64(r.cpu.Microseconds())/1000/float64(n), int(r.allocs)/n)
+	}
+	fmt.Fprintln(w)
 }

@@ -112,7 +112,7 @@ func TestParagraphThatOneReadingDrops(t *testing.T) {
 func TestEvidenceIsNoMethod(t *testing.T) {
 	t.Parallel()
 	a := article(t, extract.Page{Body: newsPage("", "<h1>Ferry sails</h1>"+prose), Item: &schema.Item{URL: pageURL, Title: "Ferry sails", Content: prose}})
-	if m := a.Extraction.Method; m != "trafilatura" && m != "structure" {
+	if m := a.Extraction.Method; m != "learned" {
 		t.Errorf("method is %q", m)
 	}
 }

@@ -1,0 +1,122 @@
+package boost
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/wirecopy/wirecopy/services/parser/extract/forest"
+)
+
+// Config says how to grow.
+type Config struct {
+	Trees   int
+	Depth   int
+	Rate    float64 // by which each tree's answers are shrunk
+	Columns float64 // share of the figures that a tree may ask for
+	Rows    float64 // share of the rows that a tree is grown of
+	Lambda  float64 // by which leaves are held small
+	Least   float64 // weight of second derivatives that a leaf must have
+	Seed    uint64
+}
+
+// Defaults are the settings that the extractor's model is grown with.
+func Defaults() Config {
+	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1}
+}
+
+// Rows are examples: Width figures each, a label of 0 or 1, and a weight.
+type Rows struct {
+	Width   int
+	Figures []float32
+	Labels  []float32
+	Weights []float32
+}
+
+// Len is the number of examples.
+func (r *Rows) Len() int { return len(r.Labels) }
+
+// Row are the figures of example i.
+func (r *Rows) Row(i int) []float32 { return r.Figures[i*r.Width : (i+1)*r.Width] }
+
+// Add adds an example.
+func (r *Rows) Add(figures []float32, label, weight float32) {
+	r.Width = len(figures)
+	r.Figures = append(r.Figures, figures...)
+	r.Labels = append(r.Labels, label)
+	r.Weights = append(r.Weights, weight)
+}
+
+// Grow grows a forest. gains, if not nil, gets what each figure gained.
+func Grow(rows *Rows, c Config, gains []float64) *forest.Forest {
+	g := &grower{
+		Config: c, rows: rows, bins: bin(rows), dice: rand.New(rand.NewPCG(c.Seed, 0x77697265)),
+		sums: make([]float64, rows.Len()), slopes: make([]slope, rows.Len()), gains: gains,
+	}
+	f := &forest.Forest{Bias: float32(g.bias()), Figures: rows.Width}
+	for i := range g.sums {
+		g.sums[i] = float64(f.Bias)
+	}
+	for range c.Trees {
+		g.derive()
+		f.Roots = append(f.Roots, len(f.Nodes))
+		f.Nodes = append(f.Nodes, g.tree()...)
+	}
+	return f
+}
+
+// slope is the first and second derivative of the loss at a row.
+type slope struct{ first, second float64 }
+
+type grower struct {
+	Config
+
+	rows   *Rows
+	bins   *bins
+	dice   *rand.Rand
+	sums   []float64 // by row: what the trees so far add up to
+	slopes []slope
+	gains  []float64
+}
+
+// bias is the log-odds of all rows together.
+func (g *grower) bias() float64 {
+	yes, all := 1.0, 2.0
+	for i, w := range g.rows.Weights {
+		all += float64(w)
+		yes += float64(w * g.rows.Labels[i])
+	}
+	return math.Log(yes / (all - yes))
+}
+
+func (g *grower) derive() {
+	for i, sum := range g.sums {
+		p, w := 1/(1+math.Exp(-sum)), float64(g.rows.Weights[i])
+		g.slopes[i] = slope{w * (p - float64(g.rows.Labels[i])), w * p * (1 - p)}
+	}
+}
+
+// tree grows a tree and adds its answers to the sums of all rows.
+func (g *grower) tree() []forest.Node {
+	columns := g.dice.Perm(g.rows.Width)[:max(1, int(g.Columns*float64(g.rows.Width)))]
+	var chosen []int32
+	for i := range g.rows.Len() {
+		if g.dice.Float64() < g.Rows {
+			chosen = append(chosen, int32(i))
+		}
+	}
+	t := &tree{grower: g, columns: columns}
+	t.grow(chosen, t.histogram(chosen), 0)
+	for i := range g.sums {
+		at := 0
+		for t.nodes[at].Skip > 0 {
+			n := &t.nodes[at]
+			if g.bins.of(i, int(n.Figure)) <= t.cuts[at] {
+				at++
+			} else {
+				at += int(n.Skip)
+			}
+		}
+		g.sums[i] += float64(t.nodes[at].Value)
+	}
+	return t.nodes
+}

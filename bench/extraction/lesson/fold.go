@@ -1,0 +1,71 @@
+package lesson
+
+import (
+	"math"
+	"sync"
+
+	"github.com/wirecopy/wirecopy/bench/extraction/boost"
+	"github.com/wirecopy/wirecopy/bench/extraction/corpus"
+	"github.com/wirecopy/wirecopy/services/parser/extract/forest"
+)
+
+// NumFolds is in how many parts the publishers are split.
+const NumFolds = 5
+
+// Folds grows a forest for each fold of publishers, of the pages of all others.
+func Folds(sheets []*Sheet, c boost.Config) []*forest.Forest {
+	forests := make([]*forest.Forest, NumFolds)
+	var wg sync.WaitGroup
+	for fold := range forests {
+		wg.Go(func() {
+			var known []*Sheet
+			for _, s := range sheets {
+				if corpus.Fold(s.Page, NumFolds) != fold {
+					known = append(known, s)
+				}
+			}
+			forests[fold] = Grow(known, c, nil)
+		})
+	}
+	wg.Wait()
+	return forests
+}
+
+// Grow grows a forest: first a teacher of the blocks whose labels are known,
+// which labels the others of pages with snippets; then the forest, of all.
+func Grow(sheets []*Sheet, c boost.Config, gains []float64) *forest.Forest {
+	var all []*Sheet
+	teacher := boost.Grow(rows(sheets, true), c, nil)
+	for _, s := range sheets {
+		if !s.Page.Truth.IsFull() {
+			chances := make([]float32, len(s.Labels))
+			for i := range chances {
+				chances[i] = teacher.Probability(s.row(i, true))
+			}
+			s = s.taught(chances)
+		}
+		all = append(all, s)
+	}
+	f := boost.Grow(rows(all, false), c, gains)
+	f.Early, f.Hopeless = early(f, all)
+	return f
+}
+
+// early finds the sum after the first trees below which no block is kept.
+func early(f *forest.Forest, sheets []*Sheet) (trees int, hopeless float32) {
+	const first, margin = 40, 0.5
+	if len(f.Roots) <= first {
+		return 0, 0
+	}
+	short := &forest.Forest{Nodes: f.Nodes, Roots: f.Roots[:first], Bias: f.Bias}
+	lowest := float32(math.Inf(1))
+	for _, s := range sheets {
+		for i := range s.Labels {
+			row := s.Figures.Row(i)
+			if sum := short.Sum(row); sum < lowest && f.Sum(row) > 0 {
+				lowest = sum
+			}
+		}
+	}
+	return first, lowest - margin
+}
