@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test e2e chaos bench microbench eval fuzz lint fmt standalone tidy generate clean
+.PHONY: help run build test e2e chaos bench scale microbench eval train fuzz lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +37,29 @@ bench: build ## measure a whole wire on a made-up news web of 200 feeds
 	CGO_ENABLED=0 go build -o bin/figures ./bench/figures
 	bin/figures bin/wirecopy
 
+scale: ## measure a million schedules, 100,000 feeds with nothing new, and slow sites: some 40 minutes (Linux)
+	CGO_ENABLED=0 go build -o bin/ ./bench/clock ./bench/polls ./bench/pages
+	bin/clock
+	bin/polls
+	bin/polls --host-interval 0
+	bin/polls --host-interval 0 --hosts 100 --keep
+	bin/polls --tls
+	bin/polls --apart --feeds 1000 --hosts 200 --rate 10
+	bin/polls --apart --rate 10
+	bin/pages
+
 microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work
 
 eval: ## compare our extractor with those of others on pages with a known truth (DATA=directory of the sets)
 	@$(if $(DATA),,echo "say where the pages lie: make eval DATA=directory" >&2; exit 1)
-	CGO_ENABLED=0 go run ./bench/extraction/eval -data $(DATA)
+	mkdir -p bin
+	CGO_ENABLED=0 go run ./bench/extraction/eval -data $(DATA) -keep bin
+
+train: ## grow the model that tells an article's text from the rest of its page (DATA=directory of the sets)
+	@$(if $(DATA),,echo "say where the pages lie: make train DATA=directory" >&2; exit 1)
+	mkdir -p bin
+	CGO_ENABLED=0 go run ./bench/extraction/train -data $(DATA) -keep bin -out services/parser/extract/forest/model.go
 
 fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
 	@for m in $(MODULES); do grep -rl --include='*_test.go' '^func Fuzz' $$m | while read -r file; do \
