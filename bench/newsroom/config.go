@@ -62,6 +62,9 @@ type Config struct {
 	Start time.Time
 	// Now is the clock; nil is [time.Now].
 	Now func() time.Time
+	// Stopwatch is the clock that requests are timed by; nil is Now. With another
+	// one, Now may stand still while the newsroom goes on being asked.
+	Stopwatch func() time.Time
 }
 
 // Defaults are a small newsroom that is as busy as an ordinary news site, for a demo.

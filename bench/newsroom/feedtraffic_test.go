@@ -139,3 +139,21 @@ func TestWhatWasNotWholeGaveNoValidator(t *testing.T) {
 		}
 	}
 }
+
+func TestRequestsAreTimedByTheStopwatch(t *testing.T) {
+	t.Parallel()
+	opened, second := time.Now(), 0
+	n := &Newsroom{config: Config{Now: func() time.Time { return opened }, Stopwatch: func() time.Time {
+		second++
+		return opened.Add(time.Duration(second) * time.Second)
+	}}}
+	s := new(site)
+	f := &feed{path: "/feed.xml", site: s}
+	n.feeds = []*feed{f}
+	for range 2 {
+		n.recorded(s, func(http.ResponseWriter, *http.Request, target) {})(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/feed.xml", http.NoBody), target{kind: kindFeed, feed: f})
+	}
+	if got := n.Statistics().Feeds[0].MinInterval; got != 2*time.Second {
+		t.Errorf("an interval of %s, want that of the stopwatch", got)
+	}
+}

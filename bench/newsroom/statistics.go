@@ -180,11 +180,18 @@ func (v *record) feed(f *feed) FeedTraffic {
 // recorded records a visit and hands it on.
 func (n *Newsroom) recorded(s *site, answer answerFunc) answerFunc {
 	return func(w http.ResponseWriter, r *http.Request, t target) {
-		s.record.begin(n.config.Now(), r, t, n.config.MaxAge, s.disallowed())
+		s.record.begin(n.stopwatch(), r, t, n.config.MaxAge, s.disallowed())
 		counting := &countingWriter{ResponseWriter: w, status: http.StatusOK}
-		defer func() { s.record.end(n.config.Now(), t, counting) }()
+		defer func() { s.record.end(n.stopwatch(), t, counting) }()
 		answer(counting, r, t)
 	}
+}
+
+func (n *Newsroom) stopwatch() time.Time {
+	if n.config.Stopwatch != nil {
+		return n.config.Stopwatch()
+	}
+	return n.config.Now()
 }
 
 func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Duration, disallowed []string) {
