@@ -2,7 +2,7 @@
 // (package up): what people and scripts do with a wire that runs, with the store
 // it fills, with single pages, and with the newsroom of the demo. A command a file.
 //
-//	feeds     ──► catalogue, polls          over NATS
+//	feeds     ──► catalogue, polls          over NATS, but for test
 //	tail      ◄── articles.v1.>             over NATS
 //	rejected  ◄── rejected.>, ──► retries.> over NATS
 //	erase     ──► streams and store         over NATS, and beside the wire

@@ -16,13 +16,10 @@ import (
 type AddFeeds struct {
 	Wire `embed:""`
 
-	URL         []string      `arg:"" name:"url" help:"Addresses of feeds."`
-	Title       string        `help:"Name of the feed, instead of the one that it gives itself." placeholder:"TEXT"`
-	Tag         []string      `help:"Label that its articles carry; may be given several times." placeholder:"TEXT"`
-	Header      []string      `sep:"none" help:"Request header whose value is a secret: NAME=SECRET sends the secret as it is, NAME=basic:SECRET makes a login of its name:password, NAME=bearer:SECRET sends its token. SECRET is the name of a file in the fetcher's --secrets, never the value; may be given several times." placeholder:"NAME=SECRET"`
-	MinInterval time.Duration `help:"Least time between two polls." placeholder:"DURATION"`
-	MaxInterval time.Duration `help:"Most time between two polls." placeholder:"DURATION"`
-	Priority    float64       `help:"Weight against other feeds, which have 1; 4 halves the time between two polls." placeholder:"NUMBER"`
+	URL   []string `arg:"" name:"url" help:"Addresses of feeds, of news sitemaps, or of sites that name one feed."`
+	Title string   `help:"Name of the feed, instead of the one that it gives itself." placeholder:"TEXT"`
+	Tag   []string `help:"Label that its articles carry; may be given several times." placeholder:"TEXT"`
+	Terms
 }
 
 // Examples are shown in the help.
@@ -42,20 +39,11 @@ func (c *AddFeeds) Validate() error {
 	if c.Title != "" && len(c.URL) > 1 {
 		faults = append(faults, errors.New("--title names one feed: add the others by a command of their own"))
 	}
-	for _, bound := range []struct {
-		flag string
-		time.Duration
-	}{{"--min-interval", c.MinInterval}, {"--max-interval", c.MaxInterval}} {
-		if bound.Duration%time.Second != 0 {
-			faults = append(faults, fmt.Errorf("%s is %s: give whole seconds", bound.flag, bound.Duration))
-		}
-	}
 	for _, feed := range c.feeds(time.Now()) {
 		faults = append(faults, feed.Validate())
 	}
 	if len(c.Header) > 0 {
-		_, err := headerRefs(c.Header)
-		faults = append(faults, err, oneHost(c.URL))
+		faults = append(faults, oneHost(c.URL))
 	}
 	return errors.Join(faults...)
 }
@@ -86,13 +74,10 @@ func (c *AddFeeds) Run(ctx context.Context, t *Terminal) error {
 // feeds are the feeds as the flags describe them.
 func (c *AddFeeds) feeds(now time.Time) []schema.Feed {
 	feeds := make([]schema.Feed, len(c.URL))
-	headers, _ := headerRefs(c.Header) // Validate has told the faults
 	for i, url := range c.URL {
 		feed := catalogue.New(url, now)
-		feed.Title, feed.Tags, feed.Priority = c.Title, c.Tag, c.Priority
-		feed.Headers = headers
-		feed.MinInterval, feed.MaxInterval = int(c.MinInterval/time.Second), int(c.MaxInterval/time.Second)
-		feeds[i] = feed
+		feed.Title, feed.Tags = c.Title, c.Tag
+		feeds[i] = c.on(feed)
 	}
 	return feeds
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-// Feeds are the commands that read and change the catalogue of a wire.
+// Feeds are the commands that read and change the catalogue of a wire, and Test,
+// which needs none.
 type Feeds struct {
+	Test   TestFeed    `cmd:"" help:"Say what would come of a feed, without a wire; nothing is stored."`
 	Add    AddFeeds    `cmd:"" help:"Add feeds; what is there already stays as it is."`
 	Remove RemoveFeeds `cmd:"" help:"Remove feeds; their articles stay."`
 	List   ListFeeds   `cmd:"" help:"List the feeds and how their polls went."`

@@ -147,7 +147,7 @@ func wantUsage(t *testing.T, args []string, words ...string) {
 func TestHelpHasExamplesOfEveryCommand(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
-		"feeds add", "feeds remove", "feeds list", "feeds import", "feeds export", "feeds pause", "feeds resume", "feeds poll",
+		"feeds test", "feeds add", "feeds remove", "feeds list", "feeds import", "feeds export", "feeds pause", "feeds resume", "feeds poll",
 		"rejected list", "rejected show", "rejected retry", "erase", "tail", "articles", "extract", "newsroom", "version",
 	} {
 		out, _, err := shell{}.run(t.Context(), append(strings.Fields(line), "--help")...)

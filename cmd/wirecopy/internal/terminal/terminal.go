@@ -47,5 +47,28 @@ func Cut(s string, width int) string {
 	return runewidth.Truncate(s, width, "…")
 }
 
+// Wrap breaks a text into lines of at most that many columns, at its spaces. A
+// word that is longer stands whole in a line of its own, so that an address stays
+// one. A width of 0 or less breaks nothing.
+func Wrap(s string, width int) []string {
+	if width <= 0 {
+		return []string{s}
+	}
+	var lines []string
+	line, used := "", 0
+	for word := range strings.FieldsSeq(s) {
+		columns := runewidth.StringWidth(word)
+		if used > 0 && used+1+columns > width {
+			lines = append(lines, line)
+			line, used = "", 0
+		}
+		if used > 0 {
+			line, used = line+" ", used+1
+		}
+		line, used = line+word, used+columns
+	}
+	return append(lines, line)
+}
+
 // Pad cuts a text to that many columns, or fills it up with spaces.
 func Pad(s string, width int) string { return runewidth.FillRight(Cut(s, width), width) }

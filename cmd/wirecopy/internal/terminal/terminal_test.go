@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
@@ -40,6 +41,26 @@ func TestCutAndPadCountColumns(t *testing.T) {
 		}
 		if got := terminal.Pad(tt.in, tt.width); got != tt.pad {
 			t.Errorf("pad %q to %d: %q, want %q", tt.in, tt.width, got, tt.pad)
+		}
+	}
+}
+
+func TestWrapBreaksAtSpacesAndNeverAnAddress(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in    string
+		width int
+		want  []string
+	}{
+		{"boats come in", 8, []string{"boats", "come in"}},
+		{"boats come in", 13, []string{"boats come in"}},
+		{"boats come in", 0, []string{"boats come in"}},
+		{"see https://harbour.example/feed.xml now", 10, []string{"see", "https://harbour.example/feed.xml", "now"}},
+		{"日本 語", 4, []string{"日本", "語"}},
+		{"", 4, []string{""}},
+	} {
+		if got := terminal.Wrap(tt.in, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("%q in %d columns is %q, want %q", tt.in, tt.width, got, tt.want)
 		}
 	}
 }
