@@ -15,6 +15,7 @@ const (
 	OutcomeChanged     Outcome = "changed"     // a document with new or changed entries
 	OutcomeUnchanged   Outcome = "unchanged"   // a document, but nothing new in it
 	OutcomeNotModified Outcome = "notModified" // 304, RFC 9110 §15.4.5
+	OutcomeFound       Outcome = "found"       // a page, which means a feed that is polled next
 	OutcomeFailed      Outcome = "failed"      // no usable document: Poll.Error says why
 )
 
@@ -82,9 +83,10 @@ type Poll struct {
 	// Failures is how many polls have failed in a row.
 	Failures int `json:"failures,omitempty"`
 
-	// Whole is when the latest poll began that brought a document and not a 304; absent before the first.
+	// Whole is when the latest poll began that brought a document and not a 304, or
+	// that asked for one whatever had changed; absent before the first.
 	Whole time.Time `json:"whole,omitzero"`
-	// Kind is what the last good document was: rss, rdf, atom, json, sitemap or sitemapindex.
+	// Kind is what the last good document was: rss, rdf, cdf, atom, json, sitemap or sitemapindex.
 	Kind string `json:"kind,omitempty"`
 	// Choices are the feeds that a site's page names, when the address given was
 	// that of a page and it was not clear which feed was meant.
@@ -162,6 +164,8 @@ type Sitemap struct {
 	ETag string `json:"etag,omitempty"`
 	// LastModified is the other one, byte for byte as received.
 	LastModified string `json:"lastModified,omitempty"`
+	// Known says that it was read once: what is new in it then is news.
+	Known bool `json:"known,omitempty"`
 	// Due says that it has changed, by the index, and has not been asked since.
 	Due bool `json:"due,omitempty"`
 }

@@ -34,8 +34,8 @@ func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Ti
 	}
 	at := law.Next(situation)
 	switch {
-	case p.found:
-		at = s.At.Add(v.least(feed))
+	case continues(s):
+		at, p.pace = s.At.Add(roundPause), 0 // a round counts when it ends
 	case p.barred:
 		at = s.At.Add(doubtPause)
 	case at.IsZero():
@@ -83,7 +83,7 @@ func (v *visitor) notBefore(p *polled, r *web.Response) time.Time {
 // somebody asks for, and for messages of any other origin.
 func (v *visitor) tooSoon(feed schema.Feed, before schema.Poll) time.Time {
 	until := before.At.Add(v.least(feed))
-	if before.At.IsZero() || !until.After(v.now().Add(clockSkew)) {
+	if before.At.IsZero() || continues(before) || !until.After(v.now().Add(clockSkew)) {
 		return time.Time{}
 	}
 	return until

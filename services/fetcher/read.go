@@ -10,6 +10,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
+	"github.com/wirecopy/wirecopy/services/fetcher/document/sitemap"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 	"github.com/wirecopy/wirecopy/services/fetcher/seen"
 	"github.com/wirecopy/wirecopy/services/fetcher/websub"
@@ -28,6 +29,7 @@ func (p *polled) read(config Config, feed schema.Feed, asked web.Request, r *web
 	bodyHash := hex.EncodeToString(sum[:16])
 	if bodyHash == s.BodyHash {
 		s.Outcome = schema.OutcomeUnchanged
+		s.Sitemaps = sitemap.Again(s.Sitemaps)
 		p.keepValidators(r)
 		p.good(0)
 		return nil, nil //nolint:nilnil // an equal document is none to read
@@ -36,50 +38,81 @@ func (p *polled) read(config Config, feed schema.Feed, asked web.Request, r *web
 	if err != nil {
 		return nil, err
 	}
-	fresh, brandNew, err := p.compare(config, doc, delta)
-	if err != nil {
+	if err := p.take(config, feed, doc, delta || doc.Kind == kindIndex); err != nil {
 		return nil, err
 	}
-	ref := schema.FeedRef{ID: feed.ID, URL: feed.URL, Title: cmp.Or(feed.Title, doc.Title), Tags: feed.Tags}
+	p.describe(doc, r, delta)
+	if !delta {
+		s.BodyHash = bodyHash
+		s.Sitemaps = sitemap.Follow(s.Sitemaps, doc.Sitemaps, s.At)
+	}
+	p.lied = p.belied(r)
+	p.keepValidators(r)
+	return doc, nil
+}
+
+// take announces what is new in a document, which is the whole one or a part.
+func (p *polled) take(config Config, feed schema.Feed, doc *document.Document, isPart bool) error {
+	s := &p.state
+	fresh, brandNew, err := p.compare(config, doc, isPart)
+	if err != nil {
+		return err
+	}
+	ref := schema.FeedRef{ID: feed.ID, URL: feed.URL, Title: cmp.Or(feed.Title, s.Title, doc.Title), Tags: feed.Tags}
+	if !isPart {
+		ref.Title = cmp.Or(feed.Title, doc.Title)
+	}
 	if p.items, err = announce(fresh, ref, doc.Language, s.At); err != nil {
-		return nil, err
+		return err
 	}
 	s.Outcome = schema.OutcomeUnchanged
 	if len(fresh) > 0 {
 		s.Outcome = schema.OutcomeChanged
 	}
-	p.describe(doc, r, delta)
-	if !delta {
-		s.BodyHash = bodyHash
-	}
-	p.lied = p.belied(r, fresh)
-	p.keepValidators(r)
+	p.fresh = fresh
 	p.good(brandNew)
 	s.Fresh = len(fresh)
-	return doc, nil
+	return nil
 }
 
 // compare finds what is new in a document, and how much of it was never there
-// before, and keeps the entries of this document as those that are known. A delta
-// lacks what hasn't changed: its entries join those that are known.
-func (p *polled) compare(config Config, doc *document.Document, delta bool) (fresh []document.Entry, brandNew int, err error) {
+// before, and keeps the entries of this document as those that are known. A part
+// lacks what the others have: its entries join those that are known.
+func (p *polled) compare(config Config, doc *document.Document, isPart bool) (fresh []document.Entry, brandNew int, err error) {
 	s := &p.state
 	known, fault := seen.Unpack(s.Seen)
-	found := doc.Entries
-	if s.Good.IsZero() || fault != nil { // our own state is spoilt: what follows is a first poll
+	// If our own state is spoilt, what follows is a first poll.
+	first := s.Good.IsZero() || fault != nil || p.part != nil && !p.part.Known
+	found, kept := doc.Entries, doc.Entries
+	if doc.Kind == kindSitemap {
+		kept, found = recent(doc, config, s.At)
+		if !first {
+			found = kept
+		}
+	}
+	if first {
 		found = backfill(found, config, s.At)
 	}
 	if fresh, brandNew, err = news(found, known); err != nil {
 		return nil, 0, err
 	}
-	marks := marksOf(doc.Entries)
-	p.gap = !delta && !s.Good.IsZero() && known.Len() > 0 && len(doc.Entries) > 0 && brandNew == len(doc.Entries)
-	if delta {
+	marks := marksOf(kept)
+	p.gap = !isPart && !s.Good.IsZero() && known.Len() > 0 && len(kept) > 0 && brandNew == len(kept)
+	if isPart {
 		marks = known.Merge(marks)
+	}
+	if first {
+		brandNew = 0 // it was there before we watched
 	}
 	s.Seen = seen.Pack(marks)
 	return fresh, brandNew, nil
 }
+
+// The kinds of documents that list pages, and say of few that they are news.
+const (
+	kindSitemap = "sitemap"
+	kindIndex   = "sitemapindex" // of sitemaps: it has no entries of its own
+)
 
 // describe keeps what a document says of the feed. A delta may say less.
 func (p *polled) describe(doc *document.Document, r *web.Response, delta bool) {

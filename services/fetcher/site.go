@@ -22,27 +22,32 @@ const (
 // page clearly means takes its place, as one to which it moved: the page is asked
 // again only when that feed doesn't work any more.
 
-// instead looks for feeds in what was found in a feed's place, and says what comes
-// of it. A feed that has once been one is not replaced: sites do answer with their
-// front page when something is wrong.
-func (p *polled) instead(asked web.Request, r *web.Response, err error) error {
+// instead ends a poll that found something else in a feed's place, for the reason
+// given. If that is a page, the feed that it means is polled next. A feed that has
+// once been one is not replaced: sites do answer with their front page when
+// something is wrong.
+func (p *polled) instead(asked web.Request, r *web.Response, err error) {
 	s := &p.state
 	fault, ok := errors.AsType[*document.Error](err)
 	if !ok || fault.Reason != document.ReasonNotFeed || asked.URL != s.Given || !s.Good.IsZero() && len(s.Choices) == 0 {
-		return err
+		p.fail(schema.HealthFailing, err)
+		return
 	}
 	choices := discover.Feeds(discover.Page{URL: r.URL, Header: r.Header, Body: r.Body})
-	if len(choices) == 0 {
-		return err
+	picked, clear := discover.Pick(choices)
+	switch {
+	case len(choices) == 0:
+		p.fail(schema.HealthFailing, err)
+		return
+	case !clear:
+		p.fail(schema.HealthBlocked, fmt.Errorf("this is the address of a page that names %d feeds, such as %s: add those that are meant", len(choices), some(choices)))
+	case picked.URL == s.URL: // it was asked before, and doesn't work
+		p.fail(schema.HealthFailing, fmt.Errorf("the page names the feed %s, which doesn't work", picked.URL))
+	default:
+		p.found = true
+		s.URL, s.Moved, s.Outcome, s.Failures = picked.URL, nil, schema.OutcomeFound, 0
 	}
 	s.Choices = choices[:min(len(choices), maxChoices)]
-	picked, clear := discover.Pick(choices)
-	if !clear {
-		return fmt.Errorf("this is the address of a page that names %d feeds, such as %s: add those that are meant", len(choices), some(choices))
-	}
-	p.found = true
-	s.URL, s.Moved = picked.URL, nil
-	return fmt.Errorf("this is the address of a page: the feed that it names, %s, is polled next", picked.URL)
 }
 
 // some are the first addresses of choices.

@@ -42,7 +42,7 @@ func TestTheFeedThatAPageMeansIsPolled(t *testing.T) {
 	var allowed []string
 	v.allow = func(_ context.Context, url string) error { allowed = append(allowed, url); return nil }
 	found := v.poll()
-	if found.URL != v.site.URL+"/news.xml" || found.Given != v.feed.URL || len(found.Choices) != 1 || found.Next.Sub(found.At) != 5*time.Minute {
+	if found.URL != v.site.URL+"/news.xml" || found.Given != v.feed.URL || len(found.Choices) != 1 || found.Outcome != schema.OutcomeFound || found.Failures != 0 || found.Next.Sub(found.At) != roundPause {
 		t.Errorf("found %+v", found)
 	}
 	state := v.poll()
@@ -73,7 +73,7 @@ func TestAPageOfManyFeedsLeavesTheChoice(t *testing.T) {
 	t.Parallel()
 	v := newPage(t, "sport", "politics")
 	state := v.poll()
-	if state.URL != v.feed.URL || len(state.Choices) != 2 || state.Health != schema.HealthFailing || !strings.Contains(state.Error, "/politics.xml") {
+	if state.URL != v.feed.URL || len(state.Choices) != 2 || state.Health != schema.HealthBlocked || !strings.Contains(state.Error, "/politics.xml") {
 		t.Errorf("state is %+v", state)
 	}
 }

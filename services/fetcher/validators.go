@@ -11,7 +11,6 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
-	"github.com/wirecopy/wirecopy/services/fetcher/document"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 )
 
@@ -36,6 +35,9 @@ const (
 // request is the one that a poll makes.
 func (v *visitor) request(ctx context.Context, feed schema.Feed, p *polled, at time.Time) (web.Request, error) {
 	url := addressOf(p.before)
+	if p.part = part(p.before); p.part != nil {
+		url = p.part.URL
+	}
 	header, err := v.headers(ctx, feed, url)
 	if err != nil {
 		return web.Request{}, err
@@ -44,11 +46,15 @@ func (v *visitor) request(ctx context.Context, feed schema.Feed, p *polled, at t
 	if isFound(p.before, url) {
 		r.Allow = v.allow
 	}
+	r.Header.Del("A-IM")
+	if p.part != nil {
+		r.ETag, r.LastModified = p.part.ETag, p.part.LastModified
+		return r, nil
+	}
 	if p.check = checkIsDue(p.before, at); !p.check {
 		r.ETag, r.LastModified = p.before.ETag, p.before.LastModified
 	}
 	// A delta can only be made of what the entity tag names (RFC 3229 §10.5.3).
-	r.Header.Del("A-IM")
 	if r.ETag != "" {
 		r.Header.Set("A-IM", "feed")
 	}
@@ -98,8 +104,8 @@ func validator(r *web.Response, name string) string {
 // belied says whether what a check found was there while the site said that
 // nothing had changed: the document has changed and its validators have not, or
 // some of what is new is older than the site's latest word.
-func (p *polled) belied(r *web.Response, fresh []document.Entry) bool {
-	if !p.check || len(fresh) == 0 {
+func (p *polled) belied(r *web.Response) bool {
+	if !p.check || len(p.fresh) == 0 {
 		return false
 	}
 	before := p.before
@@ -107,7 +113,7 @@ func (p *polled) belied(r *web.Response, fresh []document.Entry) bool {
 		before.ETag == "" && before.LastModified == validator(r, "Last-Modified") {
 		return true
 	}
-	for _, e := range fresh {
+	for _, e := range p.fresh {
 		if t, err := e.Published.Time(); err == nil && !t.IsZero() && t.Before(before.At.Add(-lieMargin)) {
 			return true
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/budget"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
+	"github.com/wirecopy/wirecopy/services/fetcher/document/sitemap"
 )
 
 // visitor asks sites for their feeds, and judges what they answer. It stores and
@@ -34,13 +35,15 @@ type polled struct {
 	before schema.Poll
 	state  schema.Poll
 	items  []bus.Outgoing
-	putOff bool    // the lane was taken, or it is too soon, or the wire holds back: nothing was asked
-	check  bool    // asked unconditionally, to see whether the site's validators can be believed
-	lied   bool    // they can't
-	gap    bool    // no entry was known: some may have come and gone unseen
-	pace   float64 // polls a day that the feed will get, if there is a budget
-	found  bool    // the address is that of a page, and its feed is polled next
-	barred bool    // the site said gone (410) of the address that is polled, and not of the one given
+	putOff bool             // the lane was taken, or it is too soon, or the wire holds back: nothing was asked
+	check  bool             // asked unconditionally, to see whether the site's validators can be believed
+	lied   bool             // they can't
+	fresh  []document.Entry // what was new or has changed
+	gap    bool             // no entry was known: some may have come and gone unseen
+	pace   float64          // polls a day that the feed will get, if there is a budget
+	part   *schema.Sitemap  // the sitemap of the feed's index that is asked; nil for the feed itself
+	found  bool             // the address is that of a page, and its feed is polled next
+	barred bool             // the site said gone (410) of the address that is polled, and not of the one given
 }
 
 // evidence is what a visit saw: [Explain] shows it, a poll lets it go.
@@ -88,6 +91,9 @@ func (v *visitor) visit(ctx context.Context, feed schema.Feed, before schema.Pol
 	p.begin(begin)
 	p.state.Millis = v.now().Sub(begin).Milliseconds()
 	if seen.fault != nil {
+		if p.part != nil {
+			p.miss(seen.fault)
+		}
 		p.fail(healthOf(seen.fault), seen.fault)
 	} else {
 		v.judge(p, feed, request, seen)
@@ -121,6 +127,10 @@ func (p *polled) begin(at time.Time) {
 
 // judge takes over what an answer says.
 func (v *visitor) judge(p *polled, feed schema.Feed, asked web.Request, seen *evidence) {
+	if p.part != nil {
+		v.judgePart(p, feed, asked, seen)
+		return
+	}
 	s, r := &p.state, seen.response
 	s.Status = r.Status
 	switch {
@@ -129,17 +139,18 @@ func (v *visitor) judge(p *polled, feed schema.Feed, asked web.Request, seen *ev
 	case r.Status == http.StatusNotModified:
 		s.Outcome = schema.OutcomeNotModified
 		p.keepValidators(r)
+		s.Sitemaps = sitemap.Again(s.Sitemaps)
 		p.good(0)
 	case r.OK():
 		doc, err := p.read(v.config, feed, asked, r)
 		if err != nil {
-			p.fail(schema.HealthFailing, p.instead(asked, r, err))
+			p.instead(asked, r, err)
 		}
 		seen.document = doc
 	default:
 		p.refused(asked, r)
 	}
-	if s.Failures == 0 {
+	if s.Failures == 0 && !p.found {
 		p.redirected(asked.URL, r)
 	}
 	seen.notBefore = v.notBefore(p, r)
@@ -147,7 +158,7 @@ func (v *visitor) judge(p *polled, feed schema.Feed, asked web.Request, seen *ev
 
 // refused ends a poll with a status that brings nothing.
 func (p *polled) refused(asked web.Request, r *web.Response) {
-	err := fmt.Errorf("the site answered %d %s", r.Status, http.StatusText(r.Status))
+	err := statusError(r)
 	switch {
 	case r.Status == http.StatusGone && asked.URL != p.state.Given:
 		p.barred = true

@@ -75,7 +75,7 @@ func Asked(followed []schema.Sitemap, url, etag, lastModified string) []schema.S
 	next := slices.Clone(followed)
 	for i := range next {
 		if s := &next[i]; s.URL == url {
-			s.Due, s.ETag, s.LastModified = false, etag, lastModified
+			s.Due, s.Known, s.ETag, s.LastModified = false, true, etag, lastModified
 		}
 	}
 	return next
