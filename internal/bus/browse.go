@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -13,8 +14,9 @@ import (
 
 const (
 	// browseBatch and browseBytes are how much is asked for at once, and held: the
-	// server sends one message more than the bytes allow at most.
-	browseBatch, browseBytes = 500, 4 << 20
+	// server sends one message more than the bytes allow at most. For each batch it
+	// counts all subjects of the stream, so that small ones take long in large streams.
+	browseBatch, browseBytes = 10_000, 4 << 20
 	// browseTimeout bounds the wait for a batch. A server that has a million
 	// subjects to count is slow to begin.
 	browseTimeout = 30 * time.Second
@@ -26,6 +28,9 @@ const (
 // all that was there has been told.
 func (b *Bus) Browse(ctx context.Context, stream, filter string, from uint64) iter.Seq2[Stored, error] {
 	return func(yield func(Stored, error) bool) {
+		if b.isWhole(ctx, stream, filter) {
+			filter = everything
+		}
 		for next := max(from, 1); ; {
 			batch, err := b.gather(ctx, func(ctx context.Context) (iter.Seq2[*jetstream.RawStreamMsg, error], error) {
 				return jetstreamext.GetBatch(ctx, b.js, stream, browseBatch,
@@ -46,6 +51,16 @@ func (b *Bus) Browse(ctx context.Context, stream, filter string, from uint64) it
 			next = batch[len(batch)-1].Sequence + 1
 		}
 	}
+}
+
+// everything is the filter that matches all subjects. The server need not look at
+// them to count what it matches.
+const everything = ">"
+
+// isWhole says whether a filter leaves nothing of a stream out.
+func (b *Bus) isWhole(ctx context.Context, stream, filter string) bool {
+	s, err := b.streams.open(ctx, b.js, stream)
+	return err == nil && slices.Equal(s.CachedInfo().Config.Subjects, []string{filter})
 }
 
 // gather waits for all answers to a request for several messages. The client ends

@@ -17,11 +17,23 @@ import (
 // storage was full when one fired holds it for fired, until it is written anew
 // or the server restarts. Overdue is how late a schedule must be. It may run at
 // any time and in any number of processes: of two, one is fenced.
+//
+// It reads the whole stream, and not by the filter: for that the server would look
+// at each of its blocks again and again. And it takes its time, since the server
+// keeps for ten seconds in memory what was read.
 func (b *Bus) Sweep(ctx context.Context, stream, schedules string, overdue time.Duration) (mended int, err error) {
-	latest := time.Now().Add(-overdue)
-	for s, err := range b.Browse(ctx, stream, schedules, 1) {
+	latest, read := time.Now().Add(-overdue), 0
+	for s, err := range b.Browse(ctx, stream, everything, 1) {
 		if err != nil {
 			return mended, err
+		}
+		if read++; read%sweepPace == 0 {
+			if err := rest(ctx); err != nil {
+				return mended, err
+			}
+		}
+		if !strings.HasPrefix(s.Subject, fixedPart(schedules)) {
+			continue
 		}
 		at, target, err := readSchedule(s)
 		if err != nil {
@@ -50,7 +62,27 @@ const (
 	sweepEvery = 10 * time.Minute
 	// sweepOverdue is how late a schedule is that will not fire by itself.
 	sweepOverdue = 2 * time.Minute
+	// sweepPace is how many messages a second are looked at: a million within one turn.
+	sweepPace = 2000
 )
+
+// rest waits a second.
+func rest(ctx context.Context) error {
+	select {
+	case <-time.After(time.Second):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// fixedPart is what all subjects that match a filter begin with.
+func fixedPart(filter string) string {
+	if i := strings.IndexAny(filter, "*>"); i >= 0 {
+		return filter[:i]
+	}
+	return filter
+}
 
 // KeepSwept sweeps a stream once in a while until ctx ends; of all processes that
 // do so, one at a time has its turn.
