@@ -8,6 +8,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/stage"
+	"github.com/wirecopy/wirecopy/services/fetcher/websub"
 )
 
 // Polling are the flags that say when feeds are polled.
@@ -35,6 +36,7 @@ type Flags struct {
 	stage.Web
 	stage.Secrets
 	Polling
+	websub.Flags
 
 	Workers int `default:"32" help:"How many feeds are polled at once."`
 }
@@ -47,8 +49,8 @@ func (f *Flags) Validate() error {
 	return nil
 }
 
-// Build makes the fetcher of a process of its own.
-func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func() error, error) {
+// Build makes the fetcher of a process of its own, and what hubs call if there are any.
+func (f *Flags) Build(ctx context.Context, o stage.Outfit) (parts []daemon.Part, release func() error, err error) {
 	feeds, err := catalogue.Open(ctx, o.Bus)
 	if err != nil {
 		return nil, nil, err
@@ -59,12 +61,25 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	}
 	config := f.Config()
 	config.Workers = f.Workers
-	fetcher, err := New(config, Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Secrets: f.Dir, Allow: permits.Allowed, Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry})
+	hubs, err := f.Subscriber(ctx, config.Policy.Min, websub.Deps{Bus: o.Bus, Catalogue: feeds, Web: client, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}
-	release := func() error { client.Close(); return nil }
-	return []daemon.Part{fetcher.Part()}, release, nil
+	fetcher, err := New(config, Deps{
+		Bus: o.Bus, Catalogue: feeds, Web: client, Secrets: f.Dir, Allow: permits.Allowed, Hubs: hubs,
+		Hold: o.Pressure.Fetchers, Log: o.Log, Registerer: o.Registry,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if hubs != nil {
+		part, err := hubs.Part(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		parts = append(parts, part)
+	}
+	return append(parts, fetcher.Part()), func() error { client.Close(); return nil }, nil
 }
 
 // Part is the fetcher as a part of a process.
