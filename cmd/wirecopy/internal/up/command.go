@@ -12,6 +12,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher"
+	"github.com/wirecopy/wirecopy/services/fetcher/websub"
 	"github.com/wirecopy/wirecopy/services/parser"
 )
 
@@ -28,7 +29,9 @@ type Command struct {
 	Sync       string `default:"normal" enum:"normal,always" help:"When the disk is told to keep what NATS has: normal loses the last second at a power cut, always nothing."`
 
 	stage.Web
+	stage.Secrets
 	fetcher.Polling
+	websub.Flags
 
 	Demo  bool `help:"Add the feeds of a small made-up news web, which this process serves itself."`
 	Plain bool `help:"Log lines, also on a terminal."`
@@ -43,6 +46,8 @@ func (*Command) Examples() []string {
 		"wirecopy up --demo",
 		"wirecopy up --feed https://www.themoscowtimes.com/rss/news --opml feeds.opml",
 		"wirecopy up --data /var/lib/wirecopy --plain --log-format json",
+		"wirecopy up --secrets /etc/wirecopy/secrets --polls-per-day 20000",
+		"wirecopy up --websub-url https://news.example/websub --websub-listen :8443 --websub-secret /etc/wirecopy/websub",
 	}
 }
 

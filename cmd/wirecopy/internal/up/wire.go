@@ -22,6 +22,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/services/fetcher"
+	"github.com/wirecopy/wirecopy/services/fetcher/websub"
 	"github.com/wirecopy/wirecopy/services/parser"
 	"github.com/wirecopy/wirecopy/services/storer"
 	"github.com/wirecopy/wirecopy/services/storer/store"
@@ -120,17 +121,40 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if err != nil {
 		return err
 	}
-	fetch, err := fetcher.New(c.Config(), fetcher.Deps{Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Hold: w.pressure.Fetchers, Log: w.log, Registerer: w.registry})
-	if err != nil {
-		return err
-	}
 	w.parts = append(w.parts, daemon.Part{Name: "nats", Run: w.server.Run, Grace: 30 * time.Second})
 	w.parts = append(w.parts, w.demo.part()...)
-	w.parts = append(w.parts, w.pressure.Part())
-	w.parts = append(w.parts, store.Part(), parse.Part(), fetch.Part())
+	w.parts = append(w.parts, w.pressure.Part(), store.Part(), parse.Part())
+	if err := w.buildFetcher(ctx, c); err != nil {
+		return err
+	}
 	adder := &adder{catalogue: w.catalogue, web: w.web, log: w.log.Named("feeds"), demo: w.demo, lists: c.OPML, feeds: c.Feed}
 	w.parts = append(w.parts, daemon.Part{Name: "feeds", Run: adder.run})
 	return w.serve(ctx, c)
+}
+
+// buildFetcher makes the fetcher, and the subscriber that hubs call if there is one.
+func (w *wire) buildFetcher(ctx context.Context, c *Command) error {
+	config := c.Config()
+	hubs, err := c.Subscriber(ctx, config.Policy.Min, websub.Deps{Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Log: w.log, Registerer: w.registry})
+	if err != nil {
+		return err
+	}
+	if hubs != nil {
+		part, err := hubs.Part(ctx)
+		if err != nil {
+			return err
+		}
+		w.parts = append(w.parts, part)
+	}
+	fetch, err := fetcher.New(config, fetcher.Deps{
+		Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Secrets: c.Dir, Allow: w.permits.Allowed, Hubs: hubs,
+		Hold: w.pressure.Fetchers, Log: w.log, Registerer: w.registry,
+	})
+	if err != nil {
+		return err
+	}
+	w.parts = append(w.parts, fetch.Part())
+	return nil
 }
 
 // serve opens the HTTP addresses.
