@@ -24,6 +24,7 @@ type Newsroom struct {
 	PerDay  float64       `default:"20" help:"New articles a day and feed, in newsroom time."`
 	Speed   float64       `default:"60" help:"How fast newsroom time passes; 60 makes a day of 24 minutes, 0 stops it."`
 	MaxAge  time.Duration `default:"0" help:"For how long feeds ask not to be asked again; 0 for not at all."`
+	Hub     float64       `default:"0" placeholder:"SHARE" help:"Share of the feeds that name a WebSub hub, which the newsroom runs then; 1 for all."`
 	Seed    uint64        `default:"1" help:"Another one makes another newsroom."`
 
 	Address netip.Addr     `default:"127.0.0.2" help:"Address of the first host; the others follow."`
@@ -38,6 +39,7 @@ func (Newsroom) Examples() []string {
 	return []string{
 		"wirecopy newsroom",
 		"wirecopy newsroom --feeds 2000 --hosts 200 --speed 600",
+		"wirecopy newsroom --hub 0.5",
 		"wirecopy articles --format jsonl | wirecopy newsroom --check -",
 	}
 }
@@ -55,7 +57,7 @@ func (c *Newsroom) Validate() error {
 func (c *Newsroom) config() newsroom.Config {
 	config := newsroom.Defaults()
 	config.Feeds, config.Hosts, config.Backlog, config.PerDay, config.Speed = c.Feeds, c.Hosts, c.Backlog, c.PerDay, c.Speed
-	config.MaxAge, config.Seed, config.Address, config.Port = c.MaxAge, c.Seed, c.Address, c.Port
+	config.MaxAge, config.Hub, config.Seed, config.Address, config.Port = c.MaxAge, c.Hub, c.Seed, c.Address, c.Port
 	return config
 }
 
@@ -91,6 +93,9 @@ func greet(t *Terminal, room *newsroom.Newsroom, control net.Addr) error {
 	line("real pages", "%s", newsroom.Real())
 	line("control", "http://%s/", control)
 	line("feeds", "http://%s/feeds.opml", control)
+	if hub := room.HubURL(); hub != "" {
+		line("hub", "%s calls the loopback only: wirecopy up with --websub-url http://127.0.0.1:8081/ --websub-listen 127.0.0.1:8081 --websub-secret FILE", hub)
+	}
 	line("consume", "wirecopy up --opml http://%s/feeds.opml --allow-net %s", control, networks(room, control))
 	_, err := t.out().Write([]byte(text.String()))
 	return unlessGone(err)
@@ -138,5 +143,11 @@ hosts       at most %d requests at a time to one, at least %s from one request t
 bytes       %d sent
 `, room.Published(), s.Requests(), s.Feeds, 100*s.NotModifiedShare(), s.Pages, s.Robots, s.Other,
 		s.Unconditional, s.Early, s.Violations, s.MaxParallel, s.MinSpacing.Round(time.Millisecond), s.Bytes)
+	if err != nil || room.HubURL() == "" {
+		return err
+	}
+	h := room.HubStatistics()
+	_, err = fmt.Fprintf(t.out(), "hub         %d requests, %d subscriptions now, %d pushes that were taken and %d that were not\n",
+		h.Asked, h.Active, h.Delivered, h.Failed)
 	return err
 }

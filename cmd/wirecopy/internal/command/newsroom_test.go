@@ -26,7 +26,7 @@ func TestNewsroomHasTheDefaultsOfItsPackage(t *testing.T) {
 	d := newsroom.Defaults()
 	want := command.Newsroom{
 		Feeds: d.Feeds, Hosts: d.Hosts, Backlog: d.Backlog, PerDay: d.PerDay, Speed: d.Speed,
-		MaxAge: d.MaxAge, Seed: d.Seed, Address: d.Address, Port: d.Port, Control: g.Newsroom.Control,
+		MaxAge: d.MaxAge, Hub: d.Hub, Seed: d.Seed, Address: d.Address, Port: d.Port, Control: g.Newsroom.Control,
 	}
 	if g.Newsroom != want || g.Newsroom.Control.String() != "127.0.0.1:8090" {
 		t.Errorf("defaults are %+v, want %+v", g.Newsroom, want)
@@ -111,6 +111,18 @@ func TestNewsroomSaysHowToConsumeIt(t *testing.T) {
 			t.Errorf("at the end it lacks %q:\n%s", want, farewell)
 		}
 	}
+}
+
+func TestNewsroomRunsAHub(t *testing.T) {
+	t.Parallel()
+	greeting, end := open(t, "--feeds=2", "--hosts=1", "--backlog=2", "--address=127.0.43.2", "--hub=1")
+	if !regexp.MustCompile(`hub         http://127\.0\.43\.2:\d+/ calls`).MatchString(greeting) {
+		t.Errorf("no hub:\n%s", greeting)
+	}
+	if farewell := end(); !strings.Contains(farewell, "hub         0 requests, 0 subscriptions now") {
+		t.Errorf("at the end it says nothing of the hub:\n%s", farewell)
+	}
+	wantUsage(t, []string{"newsroom", "--hub=2"}, "hub is 2")
 }
 
 // perfect is the record that a faultless consumer makes of an article.
