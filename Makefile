@@ -11,10 +11,10 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test e2e chaos bench scale microbench eval train fuzz lint fmt standalone tidy generate clean
+.PHONY: help run build test e2e chaos bench scale microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## start the wire with the demo and a list of real feeds
 	bin/wirecopy up --demo --opml feeds.opml
@@ -61,12 +61,20 @@ train: ## grow the model that tells an article's text from the rest of its page 
 	mkdir -p bin
 	CGO_ENABLED=0 go run ./bench/extraction/train -data $(DATA) -keep bin -out services/parser/extract/forest/model.go
 
+# Runs every fuzz target below some directories, each for a time.
+define fuzz
+@for m in $(1); do grep -rl --include='*_test.go' '^func Fuzz' $$m | while read -r file; do \
+	for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
+		echo "$$target of $$(dirname $$file)"; \
+		(cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(2) .) || exit 1; \
+	done; done || exit 1; done
+endef
+
 fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
-	@for m in $(MODULES); do grep -rl --include='*_test.go' '^func Fuzz' $$m | while read -r file; do \
-		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
-			echo "$$target of $$(dirname $$file)"; \
-			(cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10s) .) || exit 1; \
-		done; done || exit 1; done
+	$(call fuzz,$(MODULES),$(or $(FUZZTIME),10s))
+
+fuzz-feeds: ## fuzz what reads feeds, dates, sitemaps, OPML, and pages that name feeds, for FUZZTIME each (20s)
+	$(call fuzz,services/fetcher/document services/fetcher/discover internal/opml,$(or $(FUZZTIME),20s))
 
 lint: ## check style and import rules
 	$(call TOOL,golangci-lint) run --allow-parallel-runners $(addsuffix /...,$(MODULES))
