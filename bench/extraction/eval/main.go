@@ -47,7 +47,7 @@ func run(data, keep string, sets []string, alone bool, worst int) error {
 	if err != nil {
 		return err
 	}
-	peers := []peer.Peer{ours}
+	peers := []peer.Peer{ours, peer.Floor()}
 	if !alone {
 		peers = append(peers, peer.Others()...)
 	}

@@ -33,6 +33,15 @@ func Others() []Peer {
 	}
 }
 
+// Floor parses a page and reads nothing: what no extractor that uses the same
+// parser can go below.
+func Floor() Peer {
+	return Peer{"x/net/html.Parse alone", func(p *corpus.Page) ruler.Answer {
+		_, _ = html.Parse(strings.NewReader(p.HTML))
+		return ruler.Answer{}
+	}}
+}
+
 // Ours is this project's extractor.
 func Ours(name string, config extract.Config) (Peer, error) {
 	x, err := extract.New(config)

@@ -29,18 +29,25 @@ type authorship struct {
 // readByline finds the byline as printed, and the element that it is in.
 func (p *page) readByline() {
 	best := 0
+	seen := map[string]bool{}
 	for _, n := range p.survey.Bylines {
-		raw := p.x.bylines.Raw(dom.Text(n))
-		if raw == "" || utf8.RuneCountInString(raw) > maxByline || inFurniture(n) {
+		printed := dom.Text(n)
+		if printed == "" || seen[printed] || inFurniture(n) {
 			continue
 		}
-		score := bylineScore(n, raw)
+		score := bylineScore(n, printed)
+		if score <= best {
+			continue
+		}
+		seen[printed] = true // reading it is the dearest part
+		raw := p.x.bylines.Raw(printed)
+		if raw == "" || utf8.RuneCountInString(raw) > maxByline {
+			continue
+		}
 		if line := p.x.bylines.Read(raw, p.publisher.Name); len(line.People)+len(line.Agencies) == 0 && !line.Desk {
 			continue
 		}
-		if score > best {
-			best, p.byline, p.bylineNode = score, raw, n
-		}
+		best, p.byline, p.bylineNode = score, raw, n
 	}
 	p.widenByline()
 }

@@ -32,6 +32,7 @@ type Page struct {
 type Extractor struct {
 	config   Config
 	judge    *forest.Forest
+	tongues  tongues
 	cutter   *block.Cutter
 	meter    *feature.Meter
 	agencies *agency.Directory
@@ -58,6 +59,7 @@ func New(config Config) (*Extractor, error) {
 	return &Extractor{
 		config:   config,
 		judge:    judge,
+		tongues:  newTongues(),
 		agencies: agencies,
 		cutter:   block.NewCutter(),
 		meter:    feature.New(),

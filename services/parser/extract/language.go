@@ -19,7 +19,7 @@ const sample = 1500
 // sure, and the record says that they differ.
 func (p *page) readLanguage(a *schema.Article) {
 	declared := p.declaredLanguage()
-	detected, sure := detect(a.ArticleBody)
+	detected, sure := p.x.tongues.detect(a.ArticleBody, declared)
 	feed := ""
 	if p.Item != nil {
 		feed = tagOf(p.Item.Language)
@@ -83,12 +83,17 @@ func baseOf(tag string) string {
 	return base
 }
 
-// detect tells a text's language by its script and letters, "" for too little text.
-func detect(body string) (base string, sure float64) {
+// detect tells a text's language by its script and letters, "" for too little
+// text. The commonest words mostly tell it, and cost a tenth of comparing the
+// text's letters with those of all languages.
+func (t tongues) detect(body, declared string) (base string, sure float64) {
 	const least = 40
 	s := text.Cut(body, sample)
 	if len(s) < least {
 		return "", 0
+	}
+	if base = t.tell(s, baseOf(declared)); base != "" {
+		return base, 1
 	}
 	kana, han := 0, 0
 	for _, r := range s {

@@ -42,7 +42,8 @@ func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 		return nil, fmt.Errorf("%w but %s", ErrNotHTML, kind)
 	}
 	body = decode(body, contentType)
-	if n := weigh(body); n > bounds.MaxNodes {
+	body, n := skim(body)
+	if n > bounds.MaxNodes {
 		return nil, fmt.Errorf("%w: about %d nodes, more than %d", ErrTooLarge, n, bounds.MaxNodes)
 	}
 	doc, err := html.Parse(&timedReader{r: bytes.NewReader(body), expired: bounds.Expired})
@@ -52,7 +53,7 @@ func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 	case err != nil: // the only other one: the parser refuses more than 512 open elements
 		return nil, fmt.Errorf("%w: %w", ErrTooDeep, err)
 	}
-	n := 0
+	n = 0
 	for at := doc.FirstChild; at != nil; at = Next(at, doc) {
 		if n++; n > bounds.MaxNodes {
 			return nil, fmt.Errorf("%w: more than %d nodes", ErrTooLarge, bounds.MaxNodes)
