@@ -50,6 +50,7 @@ func newSite(t *testing.T) string {
 	}
 	serve("/feed.xml", "application/rss+xml", brokenRSS)
 	serve("/news.xml", "application/xml", newsSitemap)
+	serve("/index.xml", "application/xml", "<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>")
 	serve("/one/", "text/html", frontPage(`<link rel=alternate type="application/atom+xml" title="All" href="/all.xml">`))
 	serve("/many/", "text/html", frontPage(many.String()))
 	serve("/none/", "text/html", frontPage(""))
@@ -134,6 +135,10 @@ func TestFeedTestReadsASitemap(t *testing.T) {
 			t.Errorf("%v, lacks %q:\n%s", err, want, report)
 		}
 	}
+	report, err = testFeed(t, 0, newSite(t)+"/index.xml")
+	if want := "kind        index of sitemaps, which are asked one after the other by the polls that follow\n"; !strings.Contains(report, want) || strings.Contains(report, "entries ") || err != nil {
+		t.Errorf("%v, lacks %q:\n%s", err, want, report)
+	}
 }
 
 func TestFeedTestListsTheFeedsOfAPage(t *testing.T) {
@@ -152,9 +157,9 @@ func TestFeedTestListsTheFeedsOfAPage(t *testing.T) {
 	report, err = testFeed(t, 80, site+"/many/")
 	for _, want := range []string{
 		" 12  Section 12 [2J  application/rss+xml\n     wirecopy feeds add 'http://site/s?id=12&x='\\''$(id)'\\'''\n",
-		"state       failing: ", "add those that are meant, by the commands above\n",
+		"state       blocked: ", "add those that are meant, by the commands above\n",
 	} {
-		if !strings.Contains(report, want) || exitCode(err) != 1 || !strings.Contains(err.Error(), "would be failing") {
+		if !strings.Contains(report, want) || exitCode(err) != 1 || !strings.Contains(err.Error(), "would be blocked") {
 			t.Errorf("%v, lacks %q:\n%s", err, want, report)
 		}
 	}
