@@ -12,6 +12,9 @@ import (
 // begin runs a fetcher until it is stopped; done is closed when it has ended.
 func (w *wire) begin(f *Fetcher) (stop func(), done <-chan struct{}) {
 	w.Helper()
+	if _, err := f.bus.Bucket(w.Context(), schema.BucketHosts); err != nil { // this is of stops at work, not of one at the start
+		w.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(w.Context())
 	ended := make(chan struct{})
 	go func() {
