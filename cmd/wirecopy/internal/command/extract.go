@@ -23,6 +23,8 @@ type Extract struct {
 	Source string `arg:"" optional:"" name:"source" help:"File, - for standard input, or the address of a page."`
 	URL    string `name:"url" placeholder:"URL" help:"Address that the page of a file had; without one, addresses in the record are relative to https://example.invalid/."`
 
+	Explain bool `help:"Say why each block of the page was kept or dropped, and where the fields came from, instead of the record."`
+
 	JSONL   bool `name:"jsonl" help:"Read one {\"id\", \"url\", \"html\"} a line, and write one {\"id\", \"text\", \"title\", \"authors\", \"date\"} a line in the same order; a page that fails gives {\"id\", \"error\"}."`
 	Workers int  `placeholder:"N" help:"How many pages of --jsonl are worked on at once; as many as there are processors by default."`
 
@@ -35,6 +37,7 @@ func (Extract) Examples() []string {
 	return []string{
 		"wirecopy extract https://news.example/2031/05/boat",
 		"wirecopy extract --url https://news.example/2031/05/boat saved.html",
+		"wirecopy extract --explain https://news.example/2031/05/boat",
 		"wirecopy extract --jsonl pages.jsonl > texts.jsonl",
 	}
 }
@@ -54,6 +57,7 @@ func (c *Extract) Validate() error {
 	demand(!c.JSONL || !isAddress(c.Source), "--jsonl reads a file or standard input, and %q is an address", c.Source)
 	demand(c.URL == "" || !c.JSONL, "--url is for a single page: the lines of --jsonl have a url each")
 	demand(c.URL == "" || !isAddress(c.Source), "--url is for a file: %q is an address itself", c.Source)
+	demand(!c.JSONL || !c.Explain, "--explain is for a single page, and not for --jsonl")
 	demand(c.Workers >= 0, "--workers is %d: must not be below 0", c.Workers)
 	if c.URL != "" {
 		_, err := schema.CanonicalURL(c.URL)
@@ -79,6 +83,9 @@ func (c *Extract) Run(ctx context.Context, t *Terminal) error {
 	page, facts, err := c.page(ctx, t)
 	if err != nil {
 		return err
+	}
+	if c.Explain {
+		return explain(t.out(), extractor, page)
 	}
 	article, err := extractor.Article(page)
 	if err != nil {

@@ -142,3 +142,17 @@ func TestExtractEndsAlthoughItsInputHangs(t *testing.T) {
 		})
 	}
 }
+
+func TestExtractExplains(t *testing.T) {
+	t.Parallel()
+	out, _, err := shell{in: strings.NewReader(page("Ferry sails again"))}.run(t.Context(), "extract", "--explain", "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"+ headline", "+ body", "Ferry sails again", "[likely]", "confidence"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("output lacks %q:\n%s", want, out)
+		}
+	}
+	wantUsage(t, []string{"extract", "--explain", "--jsonl", "-"}, "--explain")
+}

@@ -173,6 +173,8 @@ func kindOf(kind string) string {
 		return "RSS"
 	case "rdf":
 		return "RSS 1.0 (RDF)"
+	case "cdf":
+		return "CDF"
 	case "atom":
 		return "Atom"
 	case "json":
