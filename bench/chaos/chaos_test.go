@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -34,6 +33,8 @@ const (
 	lapse = 5 * time.Second
 	// moving is the share of the feeds that move for good.
 	moving = 0.3
+	// hubbing is the share of the feeds whose hub tells of news.
+	hubbing = 0.5
 )
 
 // TestLaw4Chaos kills processes at random for a while, and then looks whether
@@ -105,6 +106,11 @@ func (w *web) judge(t *testing.T, f *fleet) {
 		t.Errorf("a feed was polled again after %s, want %s at least also after a crash", shortest, least)
 	}
 	t.Logf("%d articles, %d polls, %d pages, %d redirects of feeds", report.Published, statistics.Total.Feeds, statistics.Total.Pages, statistics.Total.Faults[newsroom.FaultMoved])
+	hub := w.newsroom.HubStatistics()
+	if hub.Verified == 0 || hub.Delivered == 0 {
+		t.Errorf("no hub was in play: %+v", hub)
+	}
+	t.Logf("the hub: %+v", hub)
 	t.Logf("%d unconditional repeats, %d feeds repeated by another fetcher; shortest interval %s", statistics.Total.Unconditional, repeated, shortest)
 }
 
@@ -154,6 +160,7 @@ func newWeb(t *testing.T, seed uint64) *web {
 	config := newsroom.Defaults()
 	config.Seed, config.Feeds, config.Hosts, config.Backlog = seed, 60, 20, 300
 	config.PerDay, config.Speed, config.Now, config.Stopwatch = 600, 1, w.clock.now, time.Now
+	config.Hub = hubbing
 	config.Address = netip.AddrFrom4([4]byte{127, 0, 7, 1})
 	var err error
 	if w.newsroom, err = newsroom.New(t.Context(), config); err != nil {
@@ -205,13 +212,9 @@ type fleet struct {
 
 func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
 	t.Helper()
-	binaries, dir := build(t), t.TempDir()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := listener.Addr().String()
-	listener.Close()
+	const fetchers = 3
+	binaries, dir, hubs := build(t), t.TempDir(), newCallbacks(t, fetchers)
+	addr := freeAddress(t)
 	f := &fleet{url: "nats://" + addr, server: &process{
 		name: "nats", path: os.Args[0], env: []string{childServer + "=" + filepath.Join(dir, "nats") + " " + addr},
 	}}
@@ -225,14 +228,18 @@ func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
 		count int
 		args  []string
 	}{
-		{"fetcher", 3, asking},
+		{"fetcher", fetchers, asking},
 		{"parser", 3, asking},
 		{"storer", 2, []string{"--store", "sqlite:" + filepath.Join(dir, "articles.db")}},
 	} {
-		for range stage.count {
+		for n := range stage.count {
+			args := append([]string{"--nats", f.url, "--http", "127.0.0.1:0", "--log-level", "warn"}, stage.args...)
+			if stage.name == "fetcher" {
+				args = append(args, hubs.flags(n)...)
+			}
 			f.all = append(f.all, &process{
 				name: stage.name, path: filepath.Join(binaries, stage.name),
-				args: append([]string{"--nats", f.url, "--http", "127.0.0.1:0", "--log-level", "warn"}, stage.args...),
+				args: args,
 			})
 		}
 	}

@@ -52,8 +52,12 @@ func (t *timetable) told(p schema.Poll) {
 	}
 	if known && p.Count > before.Count {
 		t.polls++
-		if p.At.Before(before.Next) {
-			t.early = append(t.early, fmt.Sprintf("%s was due at %s and polled %s earlier", p.URL, before.Next, before.Next.Sub(p.At)))
+		due := before.Next
+		if !before.PushedUntil.IsZero() { // its hub may have told of news
+			due = before.At.Add(interval)
+		}
+		if p.At.Before(due) {
+			t.early = append(t.early, fmt.Sprintf("%s was due at %s and polled %s earlier", p.URL, due, due.Sub(p.At)))
 		}
 	}
 	t.last[p.Feed] = p
