@@ -24,27 +24,31 @@ const (
 // keepReconciled compares the whole catalogue with the clocks once in a while, one
 // replica for all. What a feed could be lost by is not known, which is why it is
 // looked for.
-func (s *seeder) keepReconciled(ctx context.Context) error {
-	bucket, err := s.bus.Bucket(ctx, schema.BucketHosts)
-	if err != nil {
-		return err
-	}
+func (s *seeder) keepReconciled(ctx context.Context) {
 	for {
 		// Not all replicas at the same time: they were started together.
 		wait := s.config.Reconcile/2 + rand.N(s.config.Reconcile)
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return nil
+			return
 		}
-		mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.config.Reconcile)
-		if mine {
-			err = s.walk(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
+		if err := s.reconcileInTurn(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("can't compare the catalogue with the clocks, trying again later", zap.Error(err))
 		}
 	}
+}
+
+func (s *seeder) reconcileInTurn(ctx context.Context) error {
+	bucket, err := s.bus.Bucket(ctx, schema.BucketHosts)
+	if err != nil {
+		return err
+	}
+	mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.config.Reconcile)
+	if err != nil || !mine {
+		return err
+	}
+	return s.walk(ctx)
 }
 
 // walk looks at all feeds, a slice at a time: it holds one slice, however many

@@ -38,7 +38,7 @@ func newSeeder(f *Fetcher) *seeder { return &seeder{Fetcher: f} }
 func (s *seeder) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { s.follow(ctx); return nil })
-	group.Go(func() error { return s.keepReconciled(ctx) })
+	group.Go(func() error { s.keepReconciled(ctx); return nil })
 	group.Go(func() error { s.keepCounted(ctx); return nil })
 	return group.Wait()
 }
