@@ -44,8 +44,9 @@ type Poll struct {
 	// URL is the address that is polled: the catalogue's, where permanent redirects
 	// led, or the feed that a site's page names.
 	URL string `json:"url"`
-	// Given is the catalogue's address when this was written. Another one there
-	// begins with it anew: validators and redirects were those of another document.
+	// Given is the catalogue's address when this was written; absent when it is URL.
+	// Another one there begins with it anew: validators and redirects were those of
+	// another document.
 	Given string `json:"given,omitempty"`
 	// Moved is where permanent redirects lead that are not believed yet; absent without any.
 	Moved *Moved `json:"moved,omitempty"`

@@ -1,9 +1,11 @@
 package fetcher
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -26,18 +28,27 @@ func readState(body []byte, feed string) (schema.Poll, error) {
 	if state.Feed != feed {
 		return schema.Poll{}, fmt.Errorf("read the state of feed %s: it is that of feed %q", feed, state.Feed)
 	}
+	state.Given = cmp.Or(state.Given, state.URL)
 	return state, nil
 }
 
-// writeState writes the body of a schedule and of polls.<feed>.
+// writeState writes the body of a schedule and of polls.<feed>, shortly: there are
+// two of each feed, and they are read and written at every poll.
 func writeState(state schema.Poll) ([]byte, error) {
 	state.V = schema.StateVersion
+	if state.Given == state.URL {
+		state.Given = ""
+	}
+	state.Rate.Items, state.Rate.Days = short(state.Rate.Items), short(state.Rate.Days)
 	body, err := json.Marshal(state)
 	if err != nil {
 		return nil, fmt.Errorf("write the state of feed %s: %w", state.Feed, err)
 	}
 	return body, nil
 }
+
+// short is an estimate with the six decimals that are worth keeping of it.
+func short(estimate float64) float64 { return math.Round(estimate*1e6) / 1e6 }
 
 // feedOf is the feed that a due message is for.
 func feedOf(subject string) (string, error) {
