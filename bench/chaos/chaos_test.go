@@ -29,6 +29,8 @@ const (
 	// settling is how long the wire may take for all that was in hand at a kill:
 	// an item comes again after 90 seconds, a feed is due again after a minute.
 	settling = 6 * time.Minute
+	// skew is what the least interval may be short by when a hub calls: clocks differ.
+	skew = time.Second
 	// lapse is what may lie between the delivery of a due message and the poll.
 	lapse = 5 * time.Second
 	// moving is the share of the feeds that move for good.

@@ -54,7 +54,7 @@ func (t *timetable) told(p schema.Poll) {
 		t.polls++
 		due := before.Next
 		if !before.PushedUntil.IsZero() { // its hub may have told of news
-			due = before.At.Add(interval)
+			due = before.At.Add(interval - skew)
 		}
 		if p.At.Before(due) {
 			t.early = append(t.early, fmt.Sprintf("%s was due at %s and polled %s earlier", p.URL, due, due.Sub(p.At)))

@@ -150,12 +150,28 @@ func (b *Bus) Turn(ctx context.Context, bucket *Bucket, key string, every time.D
 	return err == nil, err
 }
 
+// firing is how long before its time a schedule may be taken up by the server:
+// it looks for those that are due, and sends them a moment later, also when
+// something has taken the place of one meanwhile. So from then on it is left alone.
+const firing = 500 * time.Millisecond
+
+// Firing says whether the server sends the message of a schedule at this moment.
+// One that is long overdue is stuck, and isn't sent by itself.
+func (s Stored) Firing() bool {
+	at, _, err := readSchedule(s)
+	return err == nil && time.Until(at) < firing && time.Since(at) < sweepOverdue
+}
+
 // Fire sends the message of a schedule now instead of at its time. The schedule
-// is gone then; if it was gone before, or is another one, the error is [ErrFenced].
+// is gone then; if it was gone before, is another one, or is being sent anyway,
+// the error is [ErrFenced].
 func (b *Bus) Fire(ctx context.Context, schedule Stored) error {
 	_, target, err := readSchedule(schedule)
 	if err != nil {
 		return err
+	}
+	if schedule.Firing() {
+		return fmt.Errorf("fire schedule %s, which fires by itself: %w", schedule.Subject, ErrFenced)
 	}
 	return b.fire(ctx, schedule, target)
 }

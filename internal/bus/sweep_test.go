@@ -1,6 +1,7 @@
 package bus_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -57,5 +58,31 @@ func TestSweepMendsAStuckSchedule(t *testing.T) {
 	}
 	if mended, err := b.Sweep(t.Context(), schema.StreamItems, "items.sched.*.*", time.Second); err != nil || mended != 0 {
 		t.Errorf("mended %d where nothing is stuck, %v", mended, err)
+	}
+}
+
+// The server takes a schedule up a moment before it sends it: one that took its
+// place in between would be a second message.
+func TestWhatFiresByItselfIsNotFired(t *testing.T) {
+	t.Parallel()
+	b := bustest.New(t)
+	for name, tt := range map[string]struct {
+		in   time.Duration
+		want error
+	}{
+		"soon":  {100 * time.Millisecond, bus.ErrFenced},
+		"later": {time.Minute, nil},
+	} {
+		subject := schema.ItemSchedule("h", name)
+		if _, err := b.Schedule(t.Context(), bus.Schedule{Subject: subject, Target: schema.ItemDue("h", name), At: time.Now().Add(tt.in), Fence: bus.Fence{Subject: subject}}); err != nil {
+			t.Fatal(err)
+		}
+		schedule, found, err := b.Last(t.Context(), schema.StreamItems, subject)
+		if err != nil || !found {
+			t.Fatalf("%s: %t, %v", name, found, err)
+		}
+		if err := b.Fire(t.Context(), schedule); !errors.Is(err, tt.want) || schedule.Firing() != (tt.want != nil) {
+			t.Errorf("%s: %v, firing %t", name, err, schedule.Firing())
+		}
 	}
 }

@@ -145,7 +145,7 @@ func (s *seeder) rest(ctx context.Context, change catalogue.Change, schedule bus
 // one it may be gone, and asked monthly.
 func (s *seeder) correct(ctx context.Context, feed schema.Feed, schedule bus.Stored) error {
 	state, err := readState(schedule.Body, feed.ID)
-	if err != nil || !otherAddress(state, feed) {
+	if err != nil || !otherAddress(state, feed) || schedule.Firing() {
 		return nil //nolint:nilerr // it is kept and told when it is due
 	}
 	at := s.now()

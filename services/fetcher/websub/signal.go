@@ -47,6 +47,9 @@ func (s *Subscriber) hasten(ctx context.Context, feed string, at time.Time) (str
 	if err != nil || !found {
 		return signalOwed, err
 	}
+	if schedule.Firing() {
+		return signalOwed, nil
+	}
 	var state schema.Poll
 	if err := json.Unmarshal(schedule.Body, &state); err == nil && !state.Next.After(at) {
 		return signalHastened, nil
