@@ -34,10 +34,10 @@ func newTongues() tongues {
 		"no": "og i det er på en av til som for med har ikke at den et var seg men også",
 		"fi": "ja on ei että oli se hän ovat mutta myös kuin joka sen mukaan kun ole tai vuoden",
 		"cs": "a se v na je že s z do o to pro by jako podle ale po jsem který které",
-		"tr": "ve bir bu da de için ile olarak olan çok daha gibi sonra kadar ise dedi olduğu",
+		"tr": "ve bir bu da için ile olarak olan çok daha gibi sonra kadar ise dedi olduğu",
 		"id": "yang dan di dengan untuk pada ini dari dalam tidak itu akan oleh juga ke adalah",
-		"hu": "a az és hogy nem egy is meg volt ez de csak már el azt mint még",
-		"ro": "și de la în cu care pe nu din că este pentru mai au fost lui dar sunt",
+		"hu": "az és hogy nem egy meg volt ez csak már azt mint még után szerint lesz",
+		"ro": "și în cu care pe nu din că pentru mai au fost lui dar sunt după prin săi",
 		"el": "και το να της του την στην για με που από στο είναι θα τα των ότι δεν",
 	}
 	for _, base := range slices.Sorted(maps.Keys(table)) {
