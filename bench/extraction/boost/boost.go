@@ -17,11 +17,15 @@ type Config struct {
 	Lambda  float64 // by which leaves are held small
 	Least   float64 // weight of second derivatives that a leaf must have
 	Seed    uint64
+
+	// Stands is how many forests are grown, each with dice of its own: the answer is
+	// their mean, in which much of what is chance in each is gone.
+	Stands int
 }
 
 // Defaults are the settings that the extractor's model is grown with.
 func Defaults() Config {
-	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1}
+	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1, Stands: 2}
 }
 
 // Rows are examples: Width figures each, a label of 0 or 1, and a weight.
@@ -48,20 +52,37 @@ func (r *Rows) Add(figures []float32, label, weight float32) {
 
 // Grow grows a forest. gains, if not nil, gets what each figure gained.
 func Grow(rows *Rows, c Config, gains []float64) *forest.Forest {
-	g := &grower{
-		Config: c, rows: rows, bins: bin(rows), dice: rand.New(rand.NewPCG(c.Seed, 0x77697265)),
-		sums: make([]float64, rows.Len()), slopes: make([]slope, rows.Len()), gains: gains,
+	stands, bins := make([]*grower, max(1, c.Stands)), bin(rows)
+	for i := range stands {
+		stands[i] = newGrower(rows, bins, c, uint64(i))
+		stands[i].gains = gains
 	}
-	f := &forest.Forest{Bias: float32(g.bias()), Figures: rows.Width}
-	for i := range g.sums {
-		g.sums[i] = float64(f.Bias)
-	}
+	f := &forest.Forest{Bias: float32(stands[0].bias()), Figures: rows.Width}
 	for range c.Trees {
-		g.derive()
-		f.Roots = append(f.Roots, len(f.Nodes))
-		f.Nodes = append(f.Nodes, g.tree()...)
+		for _, g := range stands { // by turns, so that the first trees of a forest are of all
+			g.derive()
+			f.Roots = append(f.Roots, len(f.Nodes))
+			for _, n := range g.tree() {
+				if n.Skip == 0 {
+					n.Value /= float32(len(stands))
+				}
+				f.Nodes = append(f.Nodes, n)
+			}
+		}
 	}
 	return f
+}
+
+func newGrower(rows *Rows, bins *bins, c Config, stand uint64) *grower {
+	g := &grower{
+		Config: c, rows: rows, bins: bins, dice: rand.New(rand.NewPCG(c.Seed, 0x77697265+stand)),
+		sums: make([]float64, rows.Len()), slopes: make([]slope, rows.Len()),
+	}
+	bias := g.bias()
+	for i := range g.sums {
+		g.sums[i] = bias
+	}
+	return g
 }
 
 // slope is the first and second derivative of the loss at a row.

@@ -35,7 +35,9 @@ func Folds(sheets []*Sheet, c boost.Config) []*forest.Forest {
 // which labels the others of pages with snippets; then the forest, of all.
 func Grow(sheets []*Sheet, c boost.Config, gains []float64) *forest.Forest {
 	var all []*Sheet
-	teacher := boost.Grow(rows(sheets, true), c, nil)
+	alone := c
+	alone.Stands = 1
+	teacher := boost.Grow(rows(sheets, true), alone, nil)
 	for _, s := range sheets {
 		if !s.Page.Truth.IsFull() {
 			chances := make([]float32, len(s.Labels))
@@ -53,7 +55,7 @@ func Grow(sheets []*Sheet, c boost.Config, gains []float64) *forest.Forest {
 
 // early finds the sum after the first trees below which no block is kept.
 func early(f *forest.Forest, sheets []*Sheet) (trees int, hopeless float32) {
-	const first, margin = 40, 0.5
+	const first, margin = 80, 0.5
 	if len(f.Roots) <= first {
 		return 0, 0
 	}

@@ -24,6 +24,7 @@ type authorship struct {
 	agencies []agency.Agency // that the byline or the metadata name as authors
 	printed  bool            // the agencies stand in the byline
 	org      string          // an organisation that is neither publisher nor agency
+	from     string          // where the people are named
 }
 
 // readByline finds the byline as printed, and the element that it is in.
@@ -131,11 +132,11 @@ func (p *page) readAuthors() {
 		p.authors.agencies = append(p.authors.agencies, line.Agencies...)
 		p.authors.printed = len(line.Agencies) > 0
 	}
-	p.addAuthors(names, urls)
-	p.addAuthors([]string{p.byline}, urls)
-	p.addAuthors(p.metaAuthors(), urls)
+	p.addAuthors("jsonld", names, urls)
+	p.addAuthors("byline", []string{p.byline}, urls)
+	p.addAuthors("meta", p.metaAuthors(), urls)
 	if p.Item != nil {
-		p.addAuthors(p.Item.Authors, urls)
+		p.addAuthors("feed", p.Item.Authors, urls)
 	}
 	p.addHandles()
 }
@@ -146,6 +147,7 @@ func (p *page) readAuthors() {
 func (p *page) addHandles() {
 	add := func(name, url string) {
 		if len(p.authors.people)+len(p.authors.agencies) == 0 && byline.IsHandle(name) && !p.isPublisherName(name) {
+			p.authors.from = "handle"
 			p.authors.people = append(p.authors.people, schema.Person{Name: name, URL: p.survey.Absolute(url)})
 		}
 	}
@@ -198,7 +200,7 @@ func (p *page) metaAuthors() []string {
 }
 
 // addAuthors reads names; the people in them count if there are none yet.
-func (p *page) addAuthors(names []string, urls map[string]string) {
+func (p *page) addAuthors(from string, names []string, urls map[string]string) {
 	const most = 32
 	known := len(p.authors.people) > 0
 	for _, name := range names {
@@ -210,6 +212,7 @@ func (p *page) addAuthors(names []string, urls map[string]string) {
 			if known || len(p.authors.people) == most || p.isPublisherName(person) || p.hasAuthor(person) {
 				continue
 			}
+			p.authors.from = from
 			p.authors.people = append(p.authors.people, schema.Person{Name: person, URL: urls[text.Key(person)]})
 		}
 	}

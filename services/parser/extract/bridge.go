@@ -22,8 +22,12 @@ func (p *page) bridge(chosen []bool, within *block.Element) {
 			near := i-last <= gap && siblings(&p.blocks[last], &p.blocks[i])
 			for j := last + 1; j < i; j++ {
 				b := &p.blocks[j]
-				chosen[j] = chosen[j] || within.First <= j && j < within.End && !p.aloof[j] && b.LinkShare < half &&
+				fits := within.First <= j && j < within.End && !p.aloof[j] && b.LinkShare < half &&
 					(near && siblings(b, &p.blocks[i]) || b.Role != schema.RoleParagraph && isPlain(b.Holder, around))
+				if fits && !chosen[j] {
+					chosen[j] = true
+					p.note(j, whyBetween)
+				}
 			}
 		}
 		last = i

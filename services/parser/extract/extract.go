@@ -80,19 +80,23 @@ func (x *Extractor) Article(p Page) (article *schema.Article, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.parse(); err != nil {
+	return w.article()
+}
+
+func (p *page) article() (*schema.Article, error) {
+	if err := p.parse(); err != nil {
 		return nil, err
 	}
-	w.readPublisher()
-	w.readHeadlines()
-	w.readByline()
-	w.readAuthors()
-	a := w.newArticle()
-	body, err := w.findBody(a)
+	p.readPublisher()
+	p.readHeadlines()
+	p.readByline()
+	p.readAuthors()
+	a := p.newArticle()
+	body, err := p.findBody(a)
 	if err != nil {
 		return nil, err
 	}
-	w.fill(a, body)
+	p.fill(a, body)
 	return a, nil
 }
 
@@ -119,6 +123,9 @@ func (p *page) parse() error {
 	}
 	p.layout = p.x.cutter.Cut(doc)
 	p.blocks = p.layout.Blocks
+	if p.layout.Full {
+		p.warn(fmt.Sprintf("page is too long: only its first %d blocks were read", len(p.blocks)))
+	}
 	p.frames = p.x.figures.Frames(doc)
 	p.markCaptions()
 	p.aloof, p.offRoots = aloof(p.layout)

@@ -19,12 +19,13 @@ type headline struct {
 	text   string
 	key    string // text.Key
 	weight float64
+	from   []string // where it stands
 }
 
 // readHeadlines gathers the titles, without the publisher's name, those that
 // agree as one, the weightiest first.
 func (p *page) readHeadlines() {
-	add := func(s string, weight float64) {
+	add := func(from, s string, weight float64) {
 		s = text.Cut(p.withoutPublisher(text.Plain(s)), maxHeadline)
 		key := text.Key(s)
 		if key == "" || p.isPublisherName(s) {
@@ -33,23 +34,24 @@ func (p *page) readHeadlines() {
 		for i := range p.headlines {
 			if p.headlines[i].key == key {
 				p.headlines[i].weight += weight
+				p.headlines[i].from = append(p.headlines[i].from, from)
 				return
 			}
 		}
-		p.headlines = append(p.headlines, headline{s, key, weight})
+		p.headlines = append(p.headlines, headline{s, key, weight, []string{from}})
 	}
-	add(p.firstHeading(), 1)
-	add(p.ld.Headline, 1)
+	add("h1", p.firstHeading(), 1)
+	add("jsonld", p.ld.Headline, 1)
 	for _, n := range p.survey.Props["headline"] {
-		add(dom.Text(n), 0.5)
+		add("itemprop", dom.Text(n), 0.5)
 		break
 	}
 	if p.Item != nil {
-		add(p.Item.Title, 0.9)
+		add("feed", p.Item.Title, 0.9)
 	}
-	add(p.survey.Meta("og:title"), 0.8)
-	add(p.survey.Title, 0.6)
-	add(p.survey.Meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline"), 0.4)
+	add("og:title", p.survey.Meta("og:title"), 0.8)
+	add("title", p.survey.Title, 0.6)
+	add("meta", p.survey.Meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline"), 0.4)
 	best := 0
 	for i := range p.headlines {
 		if p.headlines[i].weight > p.headlines[best].weight {

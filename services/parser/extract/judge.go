@@ -25,19 +25,34 @@ func (p *page) judge() (chosen []bool, confidence float64) {
 	for i := range p.blocks {
 		p.chances[i] = p.x.judge.Probability(figures.Row(i))
 	}
+	p.x.meter.Release(figures)
 	likely := p.container(func(i int) bool { return p.chances[i] > half })
-	chosen = make([]bool, len(p.blocks))
-	for i, q := range p.chances {
-		limit := float32(enoughOutside)
-		if likely.First <= i && i < likely.End {
-			limit = enoughWithin
-		}
-		chosen[i] = q > limit
-	}
+	chosen = p.above(likely)
 	p.bridge(chosen, likely)
-	dropRepeats(p.blocks, chosen, likely)
+	p.dropRepeats(chosen, likely)
 	p.refuse(chosen)
 	return chosen, p.expected(chosen)
+}
+
+// above are the blocks that are likely enough for where they stand.
+func (p *page) above(likely *block.Element) []bool {
+	chosen := make([]bool, len(p.blocks))
+	if p.explains {
+		p.whys = make([]string, len(p.blocks))
+	}
+	for i, q := range p.chances {
+		within := likely.First <= i && i < likely.End
+		switch {
+		case within && q > enoughWithin, q > enoughOutside:
+			chosen[i] = true
+			p.note(i, whyLikely)
+		case q > enoughWithin:
+			p.note(i, whyOutside)
+		default:
+			p.note(i, whyUnlikely)
+		}
+	}
+	return chosen
 }
 
 // container is the deepest element that has four fifths of the words of the blocks that are in.
@@ -63,15 +78,18 @@ func (p *page) container(in func(block int) bool) *block.Element {
 
 // dropRepeats keeps the first of equal texts: pages hold the article's beginning
 // again for printing, sharing and teasers. Short lines do recur within a text.
-func dropRepeats(blocks []block.Block, chosen []bool, within *block.Element) {
+func (p *page) dropRepeats(chosen []bool, within *block.Element) {
 	const short = 12 // words
 	seen := map[string]bool{}
-	for i := range blocks {
-		if !chosen[i] || blocks[i].Words <= short && within.First <= i && i < within.End {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if !chosen[i] || b.Words <= short && within.First <= i && i < within.End {
 			continue
 		}
-		chosen[i] = !seen[blocks[i].Text]
-		seen[blocks[i].Text] = true
+		if chosen[i] = !seen[b.Text]; !chosen[i] {
+			p.note(i, whyRepeat)
+		}
+		seen[b.Text] = true
 	}
 }
 

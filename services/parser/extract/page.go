@@ -40,6 +40,9 @@ type page struct {
 	dateline   agency.Dateline
 	copyright  string // the copyright line in the text
 	warnings   []string
+
+	explains bool     // reasons are wanted
+	whys     []string // by block: why it is in the body or not
 }
 
 func (x *Extractor) newPage(p Page) (*page, error) {

@@ -21,22 +21,35 @@ func (p *page) refuse(chosen []bool) {
 		if !chosen[i] {
 			continue
 		}
-		b := &p.blocks[i]
-		switch {
-		case !begun && p.isHeadline(b):
+		if why := p.refusal(i, begun, i == last); why != "" {
 			chosen[i] = false
-		case !begun && b.Words <= 20 && (p.isBylineLine(b) || p.isDateLine(b)):
-			chosen[i] = false
-		case isPointer(b) || isLabelledLink(b) || p.isCopyrightLine(b):
-			chosen[i] = false
-		case isOriginLabel(b.Text):
-			chosen[i] = false
-			dropAddress(p.blocks, chosen, i)
-		case i == last && isAddress(b.Text):
-			chosen[i] = false
+			p.note(i, why)
+			if why == whyOrigin {
+				p.dropAddress(chosen, i)
+			}
 		}
-		begun = begun || chosen[i] && looksLikeProse(b)
+		begun = begun || chosen[i] && looksLikeProse(&p.blocks[i])
 	}
+}
+
+// refusal is why a block is none of the body, "" when it may be. begun says
+// whether the text has begun, last that no chosen block follows.
+func (p *page) refusal(i int, begun, last bool) string {
+	const short = 20 // words
+	b := &p.blocks[i]
+	switch {
+	case !begun && p.isHeadline(b):
+		return whyHeadline
+	case !begun && b.Words <= short && (p.isBylineLine(b) || p.isDateLine(b)):
+		return whyByline
+	case isPointer(b) || isLabelledLink(b):
+		return whyPointer
+	case p.isCopyrightLine(b):
+		return whyCopyright
+	case isOriginLabel(b.Text), last && isAddress(b.Text):
+		return whyOrigin
+	}
+	return ""
 }
 
 func lastOf(chosen []bool) int {
@@ -170,9 +183,10 @@ func isOriginLabel(s string) bool {
 }
 
 // dropAddress drops the block after i if it is nothing but an address.
-func dropAddress(blocks []block.Block, chosen []bool, i int) {
-	if i+1 < len(blocks) && isAddress(blocks[i+1].Text) {
+func (p *page) dropAddress(chosen []bool, i int) {
+	if i+1 < len(p.blocks) && isAddress(p.blocks[i+1].Text) {
 		chosen[i+1] = false
+		p.note(i+1, whyOrigin)
 	}
 }
 

@@ -92,6 +92,7 @@ type Element struct {
 type Layout struct {
 	Blocks   []Block
 	Elements []Element
+	Full     bool // there were more blocks than are cut
 
 	offs []off
 }

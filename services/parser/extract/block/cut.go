@@ -8,8 +8,16 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 )
 
+// What of a page is cut into blocks at most: news pages have some hundreds of
+// blocks, long threads of comments some thousands; a book has a megabyte of text.
+const (
+	maxBlocks = 20_000
+	maxText   = 2 << 20 // bytes
+)
+
 // Cut gives the blocks of the tree under root, in the order of the page, and
-// the block-level elements that they stand in.
+// the block-level elements that they stand in. Of a page with too much it
+// gives the beginning.
 func (c *Cutter) Cut(root *html.Node) *Layout {
 	w := &walk{cutter: c, layout: &Layout{Elements: make([]Element, 0, 512)}, names: map[string]class{}}
 	top := Element{Node: root, Parent: -1}
@@ -154,6 +162,10 @@ func (w *walk) lineBreak() {
 }
 
 func (w *walk) text(n *html.Node, s state) {
+	if len(w.layout.Blocks) == maxBlocks || len(w.line.all)+len(n.Data) > maxText {
+		w.layout.Full = true
+		return
+	}
 	empty := w.line.empty()
 	written := w.line.add(n.Data, &w.counts)
 	if written == 0 {

@@ -1,6 +1,8 @@
 package feature
 
 import (
+	"sync"
+
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 )
 
@@ -23,16 +25,32 @@ func (t Table) Row(i int) []float32 { return t.all[i*Count : (i+1)*Count : (i+1)
 func (t Table) Rows() int { return len(t.all) / Count }
 
 // Meter measures pages. It is safe for use by any number of goroutines.
-type Meter struct{ words map[uint64]uint16 }
+type Meter struct {
+	words  map[uint64]uint16
+	tables sync.Pool // of []float32: a page's is larger than all else that is made of it
+}
 
 // New makes a meter.
 func New() *Meter { return &Meter{words: wordGroups()} }
+
+// Release gives a table back, to be used for another page.
+func (m *Meter) Release(t Table) { m.tables.Put(&t.all) }
+
+// room is a table of zeros.
+func (m *Meter) room(rows int) Table {
+	if old, ok := m.tables.Get().(*[]float32); ok && cap(*old) >= rows*Count {
+		all := (*old)[:rows*Count]
+		clear(all)
+		return Table{all}
+	}
+	return Table{make([]float32, rows*Count)}
+}
 
 // Measure makes the table of a page.
 func (m *Meter) Measure(l *block.Layout, e Evidence) Table {
 	w := &work{
 		layout: l, blocks: l.Blocks, elements: l.Elements,
-		table: Table{make([]float32, len(l.Blocks)*Count)},
+		table: m.room(len(l.Blocks)),
 	}
 	if len(l.Blocks) == 0 {
 		return w.table

@@ -12,6 +12,10 @@ import (
 // maxCaption is how many bytes the text beside a picture may have to be a caption.
 const maxCaption = 1200
 
+// maxLooked is how many captions of a page are read to find frames: reading is
+// dear, and no article has as many.
+const maxLooked = 1000
+
 // Frames are the elements under root that hold one picture and its caption,
 // whatever they are called: some text after the picture that names who took it,
 // and nothing else, above all no heading and no link around it, as teasers have.
@@ -25,6 +29,7 @@ func (r *Reader) Frames(root *html.Node) map[*html.Node]bool {
 type framer struct {
 	reader *Reader
 	frames map[*html.Node]bool
+	looked int // at how many captions
 }
 
 // contents is what an element holds.
@@ -78,7 +83,8 @@ func (s *framer) measure(n *html.Node, linked bool) contents {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		c.add(s.measure(child, linked))
 	}
-	if n.Type == html.ElementNode && c.pictures == 1 && c.before+c.after > 0 && !c.framed {
+	if n.Type == html.ElementNode && c.pictures == 1 && c.before+c.after > 0 && !c.framed && s.looked < maxLooked {
+		s.looked++
 		c.framed = true
 		if s.isFrame(n, c) {
 			s.frames[n] = true
