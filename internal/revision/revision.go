@@ -28,6 +28,16 @@ type Article struct {
 	Subject        string    `json:"subject"`
 	ETag           string    `json:"etag,omitempty"`
 	LastModified   string    `json:"lastModified,omitempty"`
+	// Sequence is the version's number in the stream of articles, which may have
+	// dropped it since; 0 when unknown.
+	Sequence uint64 `json:"sequence,omitempty"`
+	// FromPage says that the version is of a page that was had, and not only of what the feed said.
+	FromPage bool `json:"fromPage,omitempty"`
+	// GoneSince is when the page was first seen to be gone, if it was since then
+	// never seen to be there; zero while it is there.
+	GoneSince time.Time `json:"goneSince,omitzero"`
+	// Withdrawn says that the version is that of a page which is gone for good.
+	Withdrawn bool `json:"withdrawn,omitempty"`
 	// Erased says that no version may be published any more: somebody had a right to that.
 	Erased bool `json:"erased,omitempty"`
 }
@@ -35,10 +45,20 @@ type Article struct {
 // Of is what a version makes known of its article.
 func Of(a *schema.Article, subject string) Article {
 	r := Article{V: schema.StateVersion, Version: a.Version, VersionCreated: a.VersionCreated, ContentHash: a.ContentHash, Subject: subject}
+	r.Withdrawn = a.PubStatus == schema.StatusCanceled
 	if a.HTTP != nil {
-		r.ETag, r.LastModified = a.HTTP.ETag, a.HTTP.LastModified
+		r.ETag, r.LastModified, r.FromPage = a.HTTP.ETag, a.HTTP.LastModified, true
 	}
 	return r
+}
+
+// Has says whether the version is the latest one already: its text is known, or
+// it withdraws what is withdrawn.
+func (k Article) Has(a *schema.Article) bool {
+	if k.Withdrawn || a.PubStatus == schema.StatusCanceled {
+		return k.Withdrawn && a.PubStatus == schema.StatusCanceled
+	}
+	return k.ContentHash == a.ContentHash
 }
 
 // Alias is what is known of an item: the article that it became, and what the
@@ -94,15 +114,35 @@ func (r *Revisions) SwapArticle(ctx context.Context, id string, next Article, re
 	return err
 }
 
-// Touch keeps what is known of an article from growing too old, once it was looked at.
+// Touch keeps what is known of an article from growing too old, once its page was
+// looked at and is there: it isn't gone any more, if it was.
 func (r *Revisions) Touch(ctx context.Context, id string, known Article, read bus.Revision) error {
-	if time.Since(read.Written) < touchAfter {
+	if known.GoneSince.IsZero() && time.Since(read.Written) < touchAfter {
 		return nil
 	}
+	known.GoneSince = time.Time{}
 	if err := r.SwapArticle(ctx, id, known, read); !errors.Is(err, bus.ErrFenced) {
 		return err
 	}
 	return nil
+}
+
+// Gone notes that an article's page was found gone at a time, and gives since
+// when it is: the first time that it was found so.
+func (r *Revisions) Gone(ctx context.Context, id string, at time.Time) (since time.Time, err error) {
+	for {
+		known, read, err := r.Article(ctx, id)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if known.Erased || !known.GoneSince.IsZero() {
+			return known.GoneSince, nil
+		}
+		known.V, known.GoneSince = schema.StateVersion, at
+		if err := r.SwapArticle(ctx, id, known, read); !errors.Is(err, bus.ErrFenced) {
+			return at, err
+		}
+	}
 }
 
 // Erase says of an article that no version may be published any more, and gives

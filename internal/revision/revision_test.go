@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -57,6 +58,51 @@ func TestRevisionsAreSwapped(t *testing.T) {
 	}
 	if alias, err := r.Alias(t.Context(), "i"); err != nil || alias.Article != "a" || alias.Fingerprint != "1" {
 		t.Errorf("alias is %+v, %v", alias, err)
+	}
+}
+
+func TestAPageIsGoneSinceItWasFirstFoundSo(t *testing.T) {
+	t.Parallel()
+	r := open(t, bustest.New(t))
+	_, read, err := r.Article(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SwapArticle(t.Context(), "a", revision.Article{Version: 1, ContentHash: "x", FromPage: true}, read); err != nil {
+		t.Fatal(err)
+	}
+	first := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+	for _, at := range []time.Time{first, first.Add(time.Hour)} {
+		if since, err := r.Gone(t.Context(), "a", at); err != nil || !since.Equal(first) {
+			t.Errorf("gone since %s, %v, want %s", since, err, first)
+		}
+	}
+	known, read, err := r.Article(t.Context(), "a")
+	if err != nil || known.ContentHash != "x" || !known.FromPage || !known.GoneSince.Equal(first) {
+		t.Fatalf("known as %+v, %v", known, err)
+	}
+	if err := r.Touch(t.Context(), "a", known, read); err != nil { // it is back
+		t.Fatal(err)
+	}
+	if err := r.Touch(t.Context(), "a", known, read); err != nil { // as another one has seen too
+		t.Fatal(err)
+	}
+	if known, _, err := r.Article(t.Context(), "a"); err != nil || !known.GoneSince.IsZero() || known.Version != 1 {
+		t.Errorf("known as %+v, %v", known, err)
+	}
+}
+
+func TestAVersionIsKnownByItsTextAndItsStatus(t *testing.T) {
+	t.Parallel()
+	usable := schema.Article{ContentHash: "x", PubStatus: schema.StatusUsable}
+	canceled := schema.Article{ContentHash: "x", PubStatus: schema.StatusCanceled}
+	for _, c := range []struct {
+		known, next schema.Article
+		want        bool
+	}{{usable, usable, true}, {usable, canceled, false}, {canceled, canceled, true}, {canceled, usable, false}, {usable, schema.Article{ContentHash: "y"}, false}} {
+		if got := revision.Of(&c.known, "s").Has(&c.next); got != c.want {
+			t.Errorf("%s after %s is known: %t", c.next.PubStatus, c.known.PubStatus, got)
+		}
 	}
 }
 

@@ -88,6 +88,8 @@ type Article struct {
 	CopyrightNotice string `json:"copyrightNotice,omitempty"`
 	// UsageTerms says what may be done with the text, in words or as an address (ninjs usageTerms).
 	UsageTerms string `json:"usageTerms,omitempty"`
+	// Reservations are what the page asks machines not to do with it; absent when it asks nothing.
+	Reservations *Reservations `json:"reservations,omitempty"`
 
 	// WordCount counts the words of the body; a character of a script written without spaces counts as one (schema.org wordCount).
 	WordCount int `json:"wordCount"`
@@ -171,6 +173,21 @@ type Syndication struct {
 	Method string `json:"method,omitempty"`
 	// Confidence is how sure IsSyndicated is, from 0 to 1; absent when unknown.
 	Confidence float64 `json:"confidence,omitempty"`
+}
+
+// Reservations are what a page asks machines not to do with it, by its meta
+// elements or by the header that it came with. What it doesn't ask is absent.
+type Reservations struct {
+	// NoArchive asks that no copy of the page be shown (robots noarchive).
+	NoArchive bool `json:"noArchive,omitempty"`
+	// NoAI asks that the page be left out of what models learn from (robots noai).
+	NoAI bool `json:"noAi,omitempty"`
+	// NoImageAI asks the same for its pictures (robots noimageai).
+	NoImageAI bool `json:"noImageAi,omitempty"`
+	// TDM reserves the rights of text and data mining (TDMRep tdm-reservation; Directive (EU) 2019/790, article 4).
+	TDM bool `json:"tdm,omitempty"`
+	// TDMPolicy is the address of the terms on which mining may be licensed (TDMRep tdm-policy).
+	TDMPolicy string `json:"tdmPolicy,omitempty"`
 }
 
 // Image is a picture of the article (schema.org ImageObject).

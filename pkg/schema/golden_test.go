@@ -21,9 +21,11 @@ func goldenFiles() map[string]string {
 		"article-agency.json":    "4286c892e6090444509a8c68fe1c62e636cf3fbbe8291aa63ec155c53b79abab",
 		"article-minimal.json":   "7acfa80ab00c3ff03cb0f2547f01b876a4cb0f95745c9bed84b54c3ded82079f",
 		"article-withdrawn.json": "92a20dd537ab613e70157388059a4610d952de58957d38d3707095e17403b960",
+		"article-reserved.json":  "23cf2357986d0fb33dbdb8ce3b41426ed0fa6b60970441d5902f09fcbf989e58",
 		"feed.json":              "3edbb037d0e4783eed0df12bc32be294272c8fed8b5783b406adcd1c749e070b",
 		"item.json":              "3c0b7367e78f1287a56b6e8f6d769cdc4067f4c7a2c4bd2a9899b398dcaaa64d",
 		"item-media.json":        "635656caaf35c48ffeacecced546c3baf71c30b2fbaf403ffc1cc76032f0f55f",
+		"item-look.json":         "b1fea918fbce5a67ed5154ca0e3fb3df9dacfecc7eb6625c4eb114b69a332503",
 		"poll.json":              "27bab734806c5ceeb642d4e2b4cffd4815dbac38a57ed6455cf6bb4d2f3edb0b",
 		"poll-hints.json":        "750e3bb2aa7c4d5ecbd03a20f996b46cf251fa582657b07ebe97b47687886e1f",
 		"poll-sitemaps.json":     "0b0af802c3971589561e612735777b961daa3346b0c637a3333d37e8b6af1c9c",
@@ -48,11 +50,11 @@ func blank(t *testing.T, name string) any {
 		return new(schema.Feed)
 	case "poll.json", "poll-hints.json", "poll-sitemaps.json":
 		return new(schema.Poll)
-	case "item.json", "item-media.json":
+	case "item.json", "item-media.json", "item-look.json":
 		return new(schema.Item)
 	case "rejection.json":
 		return new(schema.Rejection)
-	case "article-agency.json", "article-withdrawn.json", "article-minimal.json":
+	case "article-agency.json", "article-withdrawn.json", "article-minimal.json", "article-reserved.json":
 		return new(schema.Article)
 	}
 	t.Fatalf("%s is of no known type", name)

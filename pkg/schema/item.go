@@ -58,6 +58,9 @@ type Item struct {
 
 	// Attempt counts the downloads that have failed so far; absent before the first.
 	Attempt int `json:"attempt,omitempty"`
+	// Look counts the looks at the page after the one that the feed called for;
+	// absent at that one.
+	Look int `json:"look,omitempty"`
 }
 
 // Enclosure is a file that an entry comes with (RSS enclosure, Atom link

@@ -3,6 +3,8 @@ package parser
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
@@ -15,6 +17,13 @@ type Config struct {
 	// Retries are the waits before a page that can't be had is asked for again;
 	// when they are used up it is given up.
 	Retries []time.Duration
+	// LookAgain is when a page is looked at again after its article was published
+	// or its feed last said that it changed, counted from then and ascending;
+	// nothing looks again. Each look that is pending is an item in the stream.
+	LookAgain []time.Duration
+	// Refuse names the reservations, of [Reservations], for which the text of a page
+	// is not used: its record has what the feed said.
+	Refuse []string
 	// Deadline bounds the work on one page, the download included.
 	Deadline time.Duration
 	// Grace is how long pages in hand may take after a stop.
@@ -41,6 +50,12 @@ func (c Config) Validate() error {
 			faults = append(faults, fmt.Errorf("a wait before a retry is %s: must be above 0", wait))
 		}
 	}
+	faults = append(faults, c.faultsOfLooks()...)
+	for _, word := range c.Refuse {
+		if !slices.Contains(Reservations(), word) {
+			faults = append(faults, fmt.Errorf("reservation %q is unknown: it must be one of %s", word, strings.Join(Reservations(), ", ")))
+		}
+	}
 	if c.Deadline <= 0 || c.Deadline >= bus.ParserAckWait {
 		faults = append(faults, fmt.Errorf("deadline is %s: must be above 0 and below %s", c.Deadline, bus.ParserAckWait))
 	}
@@ -48,4 +63,25 @@ func (c Config) Validate() error {
 		faults = append(faults, fmt.Errorf("grace is %s: must be above 0", c.Grace))
 	}
 	return errors.Join(faults...)
+}
+
+const (
+	// maxLooks is how many looks at a page may be set.
+	maxLooks = 10
+	// maxLookAfter is within what is known of an article for as long as nobody asks (30 days).
+	maxLookAfter = 28 * 24 * time.Hour
+)
+
+func (c Config) faultsOfLooks() (faults []error) {
+	if len(c.LookAgain) > maxLooks {
+		faults = append(faults, fmt.Errorf("a page is looked at again %d times: must be no more than %d", len(c.LookAgain), maxLooks))
+	}
+	last := time.Duration(0)
+	for _, after := range c.LookAgain {
+		if after <= last || after > maxLookAfter {
+			faults = append(faults, fmt.Errorf("a page is looked at again after %s: must be above %s, and at most %s", after, last, maxLookAfter))
+		}
+		last = after
+	}
+	return faults
 }

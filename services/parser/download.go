@@ -27,6 +27,8 @@ const robotsSoon = 10 * time.Second
 type page struct {
 	response  *web.Response // of a page that was had
 	fetched   time.Time
+	status    int       // of the answer, if there was one
+	address   string    // of who answered, after redirects
 	unchanged bool      // the page is the one that is known (304)
 	fault     *fault    // why there is none
 	again     time.Time // when to ask again, if that makes sense
@@ -50,15 +52,14 @@ func faultOf(err error) *fault {
 // the page or its site is data, and an error means that we were stopped.
 func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	request := web.Request{URL: t.item.URL, Accept: accept, Allow: p.allow}
-	if t.alias.Article != "" {
-		known, _, err := p.revisions.Article(ctx, t.alias.Article)
-		if err != nil {
-			return nil, err
-		}
-		request.ETag, request.LastModified = known.ETag, known.LastModified
+	if t.isKnown() {
+		request.ETag, request.LastModified = t.known.ETag, t.known.LastModified
 	}
 	result := &page{fetched: now()}
 	response, err := p.web.Get(ctx, request)
+	if response != nil {
+		result.status, result.address = response.Status, response.URL
+	}
 	if busy, ok := errors.AsType[*lane.BusyError](err); ok {
 		result.again = busy.Until
 		return result, nil
@@ -78,7 +79,7 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	case err != nil:
 		result.fault = &fault{reason: string(kind), err: err}
 		result.again = p.again(t.item.Attempt, triesOfKind(kind), time.Time{})
-	case response.Status == http.StatusNotModified && t.alias.Article != "":
+	case response.Status == http.StatusNotModified && t.isKnown():
 		result.unchanged = true
 	case !response.OK():
 		result.fault = &fault{
@@ -88,7 +89,7 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 		retryAfter, _ := web.RetryAfter(response.Header, time.Now())
 		result.again = p.again(t.item.Attempt, triesOfStatus(response.Status), retryAfter)
 	default:
-		result.response = response
+		result.response, result.fault = response, astray(t.item.URL, response)
 	}
 	return result, nil
 }

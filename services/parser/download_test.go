@@ -89,7 +89,7 @@ func TestAPageThatIsLostLaterKeepsItsRecord(t *testing.T) {
 	w := newWire(t)
 	w.site.page("/a", "Boats come in\nFirst.")
 	w.handle(w.announce(w.item("/a", "1"), 1))
-	w.site.answer("/a", fails(410))
+	w.site.answer("/a", fails(402))
 	w.handle(w.announce(w.item("/a", "2"), 1))
 	if articles, _ := w.articles(); len(articles) != 1 {
 		t.Errorf("%d versions: what the feed said has replaced the page", len(articles))

@@ -15,7 +15,9 @@ import (
 type Flags struct {
 	stage.Web
 
-	Workers int `default:"16" help:"How many pages are worked on at once."`
+	Workers   int             `default:"16" help:"How many pages are worked on at once."`
+	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
+	Refuse    []string        `help:"Reservations for which a page's text is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
 }
 
 // Validate reports what the embedded flags can't know.
@@ -37,7 +39,7 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 		return nil, nil, err
 	}
 	config := Defaults()
-	config.Workers = f.Workers
+	config.Workers, config.LookAgain, config.Refuse = f.Workers, f.LookAgain, f.Refuse
 	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Allow: permits.Allowed, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err

@@ -103,7 +103,7 @@ func (w *wire) announce(item schema.Item, deliveries int) *bus.Message {
 		w.Fatal(err)
 	}
 	subject := schema.ItemDue(host, item.ID)
-	sequence, _, err := w.bus.Publish(w.Context(), bus.Outgoing{Subject: subject, ID: fmt.Sprint(item.ID, item.Fingerprint, item.Attempt, deliveries), Body: body})
+	sequence, _, err := w.bus.Publish(w.Context(), bus.Outgoing{Subject: subject, ID: fmt.Sprint(item.ID, item.Fingerprint, item.Attempt, item.Look, deliveries), Body: body})
 	if err != nil {
 		w.Fatal(err)
 	}

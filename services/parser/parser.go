@@ -17,6 +17,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
+	"github.com/wirecopy/wirecopy/services/parser/reserve"
 )
 
 // Extractor makes the record of a page. Its errors are of type [*extract.Error].
@@ -95,8 +96,17 @@ type task struct {
 	message *bus.Message
 	item    schema.Item
 	host    string
-	alias   revision.Alias // of the item, as it was before
+	alias   revision.Alias   // of the item, as it was before
+	known   revision.Article // what the item became, as it was before; nothing if it wasn't known
+	read    bus.Revision     // of known
 }
+
+// isKnown says whether the item became an article before.
+func (t *task) isKnown() bool { return t.alias.Article != "" }
+
+// isLook says whether this is a look at the page of a known article, which
+// nobody announced.
+func (t *task) isLook() bool { return t.item.Look > 0 && t.isKnown() }
 
 // handle works on an item until its record is published, or it is tried again
 // later, or given up.
@@ -110,11 +120,18 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 			return err
 		}
 	}
-	if t.alias, err = p.revisions.Alias(ctx, t.item.ID); err != nil {
+	if err := p.recall(ctx, t); err != nil {
 		return err
 	}
-	if t.alias.Fingerprint == t.item.Fingerprint && t.alias.Article != "" && m.Retry == nil {
+	switch {
+	case t.isLook() && t.known.Erased:
+		p.metrics.count("erased")
+		return nil
+	case t.isKnown() && t.item.Look == 0 && t.alias.Fingerprint == t.item.Fingerprint && m.Retry == nil:
 		p.metrics.count("known")
+		if m.Redelivered() { // it may have become so by this message, and nothing after that
+			return p.resume(ctx, t)
+		}
 		return nil
 	}
 	got, ok := m.Kept.(*page) // by us, before the message had to be held
@@ -147,6 +164,15 @@ func newTask(m *bus.Message) (*task, error) {
 	return t, nil
 }
 
+// recall reads what is known of the item and of what became of it.
+func (p *Parser) recall(ctx context.Context, t *task) (err error) {
+	if t.alias, err = p.revisions.Alias(ctx, t.item.ID); err != nil || !t.isKnown() {
+		return err
+	}
+	t.known, t.read, err = p.revisions.Article(ctx, t.alias.Article)
+	return err
+}
+
 // superseded says whether the item was put off, or announced anew, after this
 // message was stored.
 func (p *Parser) superseded(ctx context.Context, t *task) (bool, error) {
@@ -164,11 +190,20 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	switch {
 	case got.unchanged:
 		p.metrics.count("unchanged")
-		return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+		if err := p.revisions.Touch(ctx, t.alias.Article, t.known, t.read); err != nil {
+			return err
+		}
+		return p.finish(ctx, t, t.alias.Article)
+	case isGone(t, got):
+		return p.gone(ctx, t, got)
 	case !got.again.IsZero():
 		return p.putOff(ctx, t, got)
 	case got.fault != nil:
 		return p.giveUp(ctx, t, got.fault)
+	}
+	reserved := reserve.Read(got.response.Header, got.response.Body)
+	if word := p.config.refuses(reserved); word != "" {
+		return p.respect(ctx, t, got, reserved, word)
 	}
 	article, err := p.extractor.Article(extract.Page{
 		URL: got.response.URL, Body: got.response.Body, ContentType: got.response.Header.Get("Content-Type"), Item: &t.item,
@@ -176,25 +211,59 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	if err != nil {
 		return p.giveUp(ctx, t, faultOf(err))
 	}
-	article.HTTP = got.facts()
+	article.HTTP, article.Reservations = got.facts(), reserved
 	return p.publish(ctx, t, article)
 }
 
 // giveUp keeps an item that never works as a rejection, and makes a record of
-// what the feed said, unless there is a better one.
+// what the feed said, unless there is a better one. A look that brings nothing
+// loses nothing, and leaves no rejection.
 func (p *Parser) giveUp(ctx context.Context, t *task, why *fault) error {
-	if err := p.bus.Reject(ctx, schema.ConsumerParser, t.message, &bus.ParkedError{Reason: why.reason, Err: why.err}); err != nil {
+	if t.isLook() {
+		p.metrics.count("unseen")
+		return p.finish(ctx, t, t.alias.Article)
+	}
+	if err := p.reject(ctx, t, why); err != nil {
 		return err
 	}
-	p.metrics.count("rejected")
-	if t.alias.Article != "" {
-		return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: t.alias.Article, Fingerprint: t.item.Fingerprint})
+	if t.isKnown() {
+		return p.finish(ctx, t, t.alias.Article)
 	}
 	article, err := p.extractor.FromFeed(&t.item, "page not available: "+why.reason)
 	if err != nil {
 		return nil //nolint:nilerr // the feed said too little for a record: the rejection is all there is
 	}
 	return p.publish(ctx, t, article)
+}
+
+// reject keeps an item as a rejection.
+func (p *Parser) reject(ctx context.Context, t *task, why *fault) error {
+	if err := p.bus.Reject(ctx, schema.ConsumerParser, t.message, &bus.ParkedError{Reason: why.reason, Err: why.err}); err != nil {
+		return err
+	}
+	p.metrics.count("rejected")
+	return nil
+}
+
+// finish writes the item's alias, by which it is known from now on, and arranges
+// the next look. What a look finds is no word of the feed: it leaves the
+// fingerprint of the last one.
+func (p *Parser) finish(ctx context.Context, t *task, article string) error {
+	if err := p.learn(ctx, t, article); err != nil {
+		return err
+	}
+	return p.lookAgain(ctx, t, p.nextLook(t))
+}
+
+// learn writes the item's alias.
+func (p *Parser) learn(ctx context.Context, t *task, article string) error {
+	alias := revision.Alias{Article: article, Fingerprint: t.item.Fingerprint}
+	if t.isLook() {
+		if alias.Fingerprint = t.alias.Fingerprint; article == t.alias.Article {
+			return nil
+		}
+	}
+	return p.revisions.SetAlias(ctx, t.item.ID, alias)
 }
 
 // putOff schedules the item anew. Its message is as good as done then.
@@ -204,16 +273,22 @@ func (p *Parser) putOff(ctx context.Context, t *task, got *page) error {
 		item.Attempt++
 		p.metrics.count("retried")
 	}
+	return p.schedule(ctx, t, item, got.again)
+}
+
+// schedule has the item come again, in place of the message in hand and of what
+// was scheduled before, unless the feed has announced it anew meanwhile.
+func (p *Parser) schedule(ctx context.Context, t *task, item schema.Item, at time.Time) error {
 	body, err := encode(item)
 	if err != nil {
 		return fmt.Errorf("encode item %s: %w", item.ID, err)
 	}
 	_, err = p.bus.Schedule(ctx, bus.Schedule{
-		Subject: schema.ItemSchedule(t.host, item.ID), Target: t.message.Subject, At: got.again,
+		Subject: schema.ItemSchedule(t.host, item.ID), Target: t.message.Subject, At: at,
 		Fence: t.message.Fence(), Body: body,
 	})
 	if errors.Is(err, bus.ErrFenced) {
-		return nil // the feed has announced it anew meanwhile
+		return nil
 	}
 	return err
 }

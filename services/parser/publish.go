@@ -21,19 +21,19 @@ const (
 )
 
 // publish publishes an article as the next version, unless its text is that of
-// the latest one, and writes the item's alias.
+// the latest one, and finishes the item.
 func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error {
 	for range maxRounds {
 		done, err := p.publishOnce(ctx, a)
 		if errors.Is(err, errErased) {
 			p.metrics.count("erased")
-			return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
+			return p.learn(ctx, t, a.ID)
 		}
 		if err != nil {
 			return err
 		}
 		if done {
-			return p.revisions.SetAlias(ctx, t.item.ID, revision.Alias{Article: a.ID, Fingerprint: t.item.Fingerprint})
+			return p.finish(ctx, t, a.ID)
 		}
 	}
 	return fmt.Errorf("publish article %s: others were faster %d times", a.ID, maxRounds)
@@ -49,10 +49,16 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool,
 	if known.Erased {
 		return false, errErased
 	}
-	if known.ContentHash == a.ContentHash {
+	if known.Has(a) {
 		p.metrics.count("unchanged")
 		return true, p.revisions.Touch(ctx, a.ID, known, read)
 	}
+	return p.advance(ctx, a, known, read)
+}
+
+// advance publishes the version after the one that is known. It is done if that
+// is the latest one then.
+func (p *Parser) advance(ctx context.Context, a *schema.Article, known revision.Article, read bus.Revision) (done bool, err error) {
 	subject := known.Subject // fixed at the first version, so that filters see all of them
 	if subject == "" {
 		if subject, err = p.subject(ctx, a); err != nil {
@@ -76,7 +82,7 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool,
 	if stored {
 		p.metrics.published(a)
 	}
-	return next.ContentHash == a.ContentHash, nil
+	return next.Has(a), nil
 }
 
 // errErased is that an article may not be published any more.
@@ -101,18 +107,41 @@ func (p *Parser) send(ctx context.Context, a *schema.Article, subject string) (n
 		return revision.Article{}, 0, false, err
 	}
 	sequence, stored, err = p.bus.Publish(ctx, bus.Outgoing{Subject: subject, ID: a.EventID(), Header: a.EventHeader(), Body: body})
-	if err != nil || stored {
-		return revision.Of(a, subject), sequence, stored, err
+	if err != nil {
+		return revision.Article{}, 0, false, err
 	}
-	first, found, err := p.bus.Get(ctx, schema.StreamArticles, sequence)
-	if err != nil || !found { // gone by the stream's limits: nobody can have anything else under this id
-		return revision.Of(a, subject), sequence, false, err
+	next = revision.Of(a, subject)
+	if !stored {
+		// What is gone by the stream's limits was ours: nobody can have anything else under this id.
+		first, found, err := p.recordAt(ctx, sequence)
+		if err != nil {
+			return revision.Article{}, 0, false, err
+		}
+		if found {
+			next = revision.Of(&first.article, first.subject)
+		}
 	}
-	var other schema.Article
-	if err := json.Unmarshal(first.Body, &other); err != nil {
-		return revision.Article{}, 0, false, fmt.Errorf("read version %s: %w", a.EventID(), err)
+	next.Sequence = sequence
+	return next, sequence, stored, nil
+}
+
+// stored is a version as the stream of articles has it.
+type stored struct {
+	article schema.Article
+	subject string
+}
+
+// recordAt reads a version off the stream; it may be gone.
+func (p *Parser) recordAt(ctx context.Context, sequence uint64) (s stored, found bool, err error) {
+	m, found, err := p.bus.Get(ctx, schema.StreamArticles, sequence)
+	if err != nil || !found {
+		return stored{}, found, err
 	}
-	return revision.Of(&other, first.Subject), sequence, false, nil
+	if err := json.Unmarshal(m.Body, &s.article); err != nil {
+		return stored{}, false, fmt.Errorf("read article %d of the stream: %w", sequence, err)
+	}
+	s.subject = m.Subject
+	return s, true, nil
 }
 
 // subject is what an article's messages are sent to.
