@@ -85,7 +85,7 @@ func (p *page) confidence(agreement float64, words int) float64 {
 		c *= 0.5
 		p.warn("page looks like a list of articles")
 	}
-	return round(max(0.01, c))
+	return round(min(max(0.01, c), 0.99)) // nothing is sure
 }
 
 // isIndex says whether the page is more likely a front page than an article:

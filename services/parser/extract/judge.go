@@ -96,10 +96,13 @@ func (p *page) dropRepeats(chosen []bool, within *block.Element) {
 // expected is the F1 that the chances promise of a choice: twice the words that
 // are likely right, by those chosen and those that are likely the body's.
 func (p *page) expected(chosen []bool) float64 {
+	const none = 0.1 // below it the judge gave up early, and means nothing by the rest
 	right, kept, likely := 0.0, 0.0, 0.0
 	for i := range p.blocks {
 		w, q := float64(p.blocks[i].Words), float64(p.chances[i])
-		likely += q * w
+		if q > none || chosen[i] {
+			likely += q * w
+		}
 		if chosen[i] {
 			kept += w
 			right += q * w

@@ -147,8 +147,15 @@ func (s *skimmer) raw(start int, tag, rest []byte) {
 	}
 }
 
-// drop leaves out what lies between.
+// drop leaves out what lies between, unless what comes before and after it would
+// make a tag or an entity together: <, or &amp without its end.
 func (s *skimmer) drop(start, end int) {
+	const longest = 32 // of the names of entities
+	before := s.body[max(s.from, start-longest):start]
+	if len(before) > 0 && before[len(before)-1] == '<' || bytes.LastIndexByte(before, '&') > bytes.LastIndexAny(before, ";<> ") {
+		s.at = end
+		return
+	}
 	s.kept = append(s.kept, s.body[s.from:start]...)
 	s.from, s.at = end, end
 }
@@ -177,26 +184,48 @@ func commentEnd(b []byte) int {
 }
 
 // tagEnd is the index after the > that ends a tag, -1 if it has none. Quotes
-// count after an equals sign alone.
+// count at the beginning of a value alone, which follows a name and an equals sign.
 func tagEnd(b []byte) int {
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '>':
+	i, named := 0, false
+	for i < len(b) && b[i] != '>' && b[i] != '/' && !isSpace(b[i]) { // its own name
+		i++
+	}
+	for ; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '>':
 			return i + 1
-		case '=':
-			for i+1 < len(b) && isSpace(b[i+1]) {
-				i++
+		case c == '/':
+			named = false
+		case c == '=' && named:
+			end := valueEnd(b, i+1)
+			if end < 0 {
+				return -1
 			}
-			if i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\'') {
-				end := bytes.IndexByte(b[i+2:], b[i+1])
-				if end < 0 {
-					return -1
-				}
-				i += 2 + end
-			}
+			i, named = end-1, false
+		case !isSpace(c):
+			named = true
 		}
 	}
 	return -1
+}
+
+// valueEnd is the index after the value that begins at i or behind white space
+// there, -1 if a quote isn't closed.
+func valueEnd(b []byte, i int) int {
+	for i < len(b) && isSpace(b[i]) {
+		i++
+	}
+	if i < len(b) && (b[i] == '"' || b[i] == '\'') {
+		end := bytes.IndexByte(b[i+1:], b[i])
+		if end < 0 {
+			return -1
+		}
+		return i + 1 + end + 1
+	}
+	for i < len(b) && b[i] != '>' && !isSpace(b[i]) {
+		i++
+	}
+	return i
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }

@@ -21,6 +21,7 @@ func TestSkim(t *testing.T) {
 		`<scripture>a</scripture>`:                                       `<scripture>a</scripture>`,
 		`<script>never closed <p>a`:                                      `<script>never closed <p>a`,
 		`<!-- never closed <script>a</script>`:                           `<!-- never closed <script>a</script>`,
+		`a <<!-- b -->c, d &am<!-- e -->p;`:                              `a <<!-- b -->c, d &am<!-- e -->p;`,
 		`a < b <`:                                                        `a < b <`,
 		`<p "<script>a</script>b`:                                        `<p "<script>a</script>b`,
 	} {
