@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -111,6 +112,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
 	t := &trip{trusted: true}
+	if r.Cookies {
+		t.jar = newJar()
+	}
 	response, err := c.travel(ctx, r, t)
 	if err == nil {
 		response.Hops = t.hops
@@ -166,6 +170,9 @@ type errand struct {
 // errand makes the next request of a Get.
 func (c *Client) errand(ctx context.Context, r Request, t *trip) errand {
 	request := r.toward(ctx, t.at, c.config.UserAgent, t.trusted)
+	if t.cookie != "" {
+		request.Header.Set("Cookie", strings.TrimPrefix(request.Header.Get("Cookie")+"; "+t.cookie, "; ")) // beside the caller's
+	}
 	caps := limits{wire: c.config.MaxBody, decoded: c.config.MaxDecoded, ratio: int64(c.config.MaxRatio)}
 	if r.MaxDecoded > 0 {
 		caps.decoded = r.MaxDecoded

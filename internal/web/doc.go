@@ -20,6 +20,7 @@
 //
 // It is not a crawler: it decides neither what to fetch nor when, and doesn't
 // try again. It is not a cache: validators and freshness are the caller's,
-// [RetryAfter] and [NotBefore] only read them. It has no cookies, sends no
-// Referer, and knows nothing of charsets: bodies are raw bytes.
+// [RetryAfter] and [NotBefore] only read them. It has no cookies but those of one
+// chain of redirects, where the caller wants them, sends no Referer, and knows
+// nothing of charsets: bodies are raw bytes.
 package web

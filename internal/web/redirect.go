@@ -11,6 +11,9 @@ type trip struct {
 	at      *address
 	trusted bool // still at the host that the caller named
 	hops    []Hop
+	jar     *jar     // nil keeps no cookies
+	cookie  string   // what the jar sends with this request
+	sent    []string // and has sent with each of the hops
 }
 
 // follow goes where a redirect leads, if that is allowed.
@@ -29,15 +32,16 @@ func (t *trip) follow(answer *Response, maxRedirects int) error {
 	if t.at.url.Scheme == "https" && next.url.Scheme != "https" {
 		return fault(KindRedirect, "follow redirect", fmt.Errorf("from https to unencrypted %s", next))
 	}
-	t.hops = append(t.hops, Hop{URL: t.at.String(), Status: answer.Status})
-	target := next.String()
-	for _, hop := range t.hops {
-		if hop.URL == target {
+	t.jar.keep(t.at, answer.Header)
+	t.hops, t.sent = append(t.hops, Hop{URL: t.at.String(), Status: answer.Status}), append(t.sent, t.cookie)
+	target, cookie := next.String(), t.jar.value(next)
+	for i, hop := range t.hops {
+		if hop.URL == target && t.sent[i] == cookie { // one that sets a cookie and leads back is none
 			return fault(KindRedirect, "follow redirect", errors.New("redirects go round in a circle"))
 		}
 	}
 	t.trusted = t.trusted && next.host == t.at.host
-	t.at = next
+	t.at, t.cookie = next, cookie
 	return nil
 }
 

@@ -25,6 +25,10 @@ type Request struct {
 	// even back at the first; http to https of the same host is no other one,
 	// and https to http is never followed. What the client sets itself can't be set here.
 	Header http.Header
+	// Cookies has the cookies that redirects set sent along the rest of the chain,
+	// to whoever set them, and forgotten after it: many sites send readers round
+	// until they show that they have one. Without it there are none.
+	Cookies bool
 	// MaxDecoded takes the place of the Config's, in bytes, if above 0.
 	MaxDecoded int64
 	// Allow is asked for leave before every request on the wire, each redirect

@@ -96,3 +96,23 @@ func TestLaw5WhatIsNoArticleIsWhatTheFeedSaid(t *testing.T) {
 		})
 	}
 }
+
+func TestASiteThatWantsACookieShowsItsArticle(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.answer("/a", func(rw http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie("region"); err != nil {
+			http.Redirect(rw, r, "/region?back=/a", http.StatusFound)
+			return
+		}
+		_, _ = rw.Write([]byte("Boats come in\nFirst."))
+	})
+	w.site.answer("/region", func(rw http.ResponseWriter, r *http.Request) {
+		http.SetCookie(rw, &http.Cookie{Name: "region", Value: "north", Path: "/"})
+		http.Redirect(rw, r, r.URL.Query().Get("back"), http.StatusFound)
+	})
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	if articles, _ := w.articles(); len(articles) != 1 || articles[0].Headline != "Boats come in" {
+		t.Errorf("articles are %+v", articles)
+	}
+}

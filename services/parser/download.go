@@ -51,7 +51,7 @@ func faultOf(err error) *fault {
 // download asks for the item's page; conditionally, if it is known. A fault of
 // the page or its site is data, and an error means that we were stopped.
 func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
-	request := web.Request{URL: t.item.URL, Accept: accept, Allow: p.allow}
+	request := web.Request{URL: t.item.URL, Accept: accept, Allow: p.allow, Cookies: true}
 	if t.isKnown() {
 		request.ETag, request.LastModified = t.known.ETag, t.known.LastModified
 	}
