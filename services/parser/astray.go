@@ -19,8 +19,21 @@ const (
 	reasonFrontPage = "front-page"     // of the site or of a section
 	reasonLogin     = "login-page"     // readers have to say who they are
 	reasonConsent   = "consent-page"   // readers have to agree to something
+	reasonCrowded   = "crowded-page"   // many addresses lead to it
 	reasonSoft404   = "not-found-page" // it says "not found", by its address and not by its status
 )
+
+// misled is the fault of an answer that is another page than the item's article,
+// nil if nothing says so.
+func (p *Parser) misled(item *schema.Item, answer *web.Response) *fault {
+	if f := astray(item.URL, answer); f != nil {
+		return f
+	}
+	if p.crossings.crowded(item, answer) {
+		return wrongPage(reasonCrowded, item.URL, answer)
+	}
+	return nil
+}
 
 // astray is the fault of an answer whose address shows that it is another page
 // than the article: no text that it has may become an article's. It judges by the
@@ -38,7 +51,11 @@ func astray(asked string, answer *web.Response) *fault {
 	if reason == "" {
 		return nil
 	}
-	return &fault{reason: reason, err: fmt.Errorf("get %s: what answers is %s, by its address a %s: try the item again once its site answers with the article",
+	return wrongPage(reason, asked, answer)
+}
+
+func wrongPage(reason, asked string, answer *web.Response) *fault {
+	return &fault{reason: reason, err: fmt.Errorf("get %s: what answers is %s, which looks like a %s and no article: retry it once the site answers with the article",
 		asked, answer.URL, strings.ReplaceAll(reason, "-", " "))}
 }
 

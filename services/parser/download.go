@@ -89,7 +89,7 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 		retryAfter, _ := web.RetryAfter(response.Header, time.Now())
 		result.again = p.again(t.item.Attempt, triesOfStatus(response.Status), retryAfter)
 	default:
-		result.response, result.fault = response, astray(t.item.URL, response)
+		result.response, result.fault = response, p.misled(&t.item, response)
 	}
 	return result, nil
 }

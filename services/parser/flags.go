@@ -11,13 +11,28 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract"
 )
 
+// Pages are the flags that say when pages are looked at, and which are used.
+type Pages struct {
+	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
+	Refuse    []string        `help:"Reservations for which the text of a page is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
+}
+
+// Config is the parser's.
+func (p Pages) Config() Config {
+	config := Defaults()
+	config.LookAgain, config.Refuse = p.LookAgain, p.Refuse
+	return config
+}
+
+// Validate reports all faults at once.
+func (p Pages) Validate() error { return p.Config().Validate() }
+
 // Flags are the flags of the parser's binary.
 type Flags struct {
 	stage.Web
+	Pages
 
-	Workers   int             `default:"16" help:"How many pages are worked on at once."`
-	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
-	Refuse    []string        `help:"Reservations for which a page's text is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
+	Workers int `default:"16" help:"How many pages are worked on at once."`
 }
 
 // Validate reports what the embedded flags can't know.
@@ -38,8 +53,8 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	if err != nil {
 		return nil, nil, err
 	}
-	config := Defaults()
-	config.Workers, config.LookAgain, config.Refuse = f.Workers, f.LookAgain, f.Refuse
+	config := f.Config()
+	config.Workers = f.Workers
 	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Allow: permits.Allowed, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err

@@ -18,7 +18,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		items: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_parser_items_total",
-			Help: "Items by what became of them, if not a new version: known, unchanged, retried or rejected.",
+			Help: "Items by what became of them, if not a new version: known, unchanged, gone (to be confirmed), unseen (a look that brought nothing), erased, retried or rejected.",
 		}, []string{"result"}),
 		articles: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_parser_articles_total",

@@ -45,6 +45,7 @@ type Parser struct {
 	allow     func(ctx context.Context, url string) error
 	extractor Extractor
 	revisions *revision.Revisions
+	crossings *crossings
 	log       *zap.Logger
 	metrics   *metrics
 	hold      func(ctx context.Context)
@@ -67,7 +68,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 	}
 	p := &Parser{
 		config: config, bus: deps.Bus, web: deps.Web, allow: deps.Allow, extractor: deps.Extractor, revisions: revisions,
-		log: deps.Log.Named("parser"), metrics: m, hold: deps.Hold, random: rand.Float64,
+		crossings: newCrossings(), log: deps.Log.Named("parser"), metrics: m, hold: deps.Hold, random: rand.Float64,
 	}
 	return p, nil
 }
