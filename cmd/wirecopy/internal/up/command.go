@@ -32,6 +32,7 @@ type Command struct {
 	stage.Secrets
 	fetcher.Polling
 	websub.Flags
+	parser.Pages
 
 	Demo  bool `help:"Add the feeds of a small made-up news web, which this process serves itself."`
 	Plain bool `help:"Log lines, also on a terminal."`

@@ -113,7 +113,7 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if err != nil {
 		return err
 	}
-	parsing := parser.Defaults()
+	parsing := c.Pages.Config()
 	if c.parsing.Workers > 0 {
 		parsing = c.parsing
 	}
@@ -134,7 +134,7 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 
 // buildFetcher makes the fetcher, and the subscriber that hubs call if there is one.
 func (w *wire) buildFetcher(ctx context.Context, c *Command) error {
-	config := c.Config()
+	config := c.Polling.Config()
 	hubs, err := c.Subscriber(ctx, config.Policy.Min, websub.Deps{Bus: w.bus, Catalogue: w.catalogue, Web: w.web, Log: w.log, Registerer: w.registry})
 	if err != nil {
 		return err
