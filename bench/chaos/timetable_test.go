@@ -53,7 +53,7 @@ func (t *timetable) told(p schema.Poll) {
 	if known && p.Count > before.Count {
 		t.polls++
 		due := before.Next
-		if !before.PushedUntil.IsZero() { // its hub may have told of news
+		if before.Hints.Hub != "" { // it may have told of news
 			due = before.At.Add(interval - skew)
 		}
 		if p.At.Before(due) {
