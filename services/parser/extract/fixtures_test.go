@@ -40,7 +40,7 @@ type golden struct {
 func TestFixtures(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob(filepath.Join("testdata", "fixtures", "*.json"))
-	if err != nil || len(names) < 10 {
+	if err != nil || len(names) < 35 {
 		t.Fatalf("%d fixtures, error %v", len(names), err)
 	}
 	wrongs := knownWrongs()
