@@ -9,7 +9,7 @@ func knownWrongs() map[string]map[string]string {
 		dated   = "the byline follows the date in one line, and isn't found"
 		polish  = `"Autor:" isn't known to begin a byline` //nolint:misspell // Polish
 		offered = "the offer is taken for the last paragraph"
-		wire    = "the agency's mark at the beginning of the text isn't known in this script"
+		wire    = "the agency's mark before the text isn't known in the form that this language gives it"
 		wall    = "the page answers at the article's own address, and its text is taken for the article's"
 	)
 	return map[string]map[string]string{
