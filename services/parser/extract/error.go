@@ -4,14 +4,15 @@ import "fmt"
 
 // The reasons of an [Error]: subject tokens, and a small fixed set.
 const (
-	ReasonNotHTML  = "not-html"  // another media type
-	ReasonTooLarge = "too-large" // more bytes or nodes than the bounds allow
-	ReasonTooDeep  = "too-deep"  // nested deeper than any real page
-	ReasonTooSlow  = "too-slow"  // the deadline passed
-	ReasonNoText   = "no-text"   // neither the page nor the feed has an article
-	ReasonNoTitle  = "no-title"  // the feed gives no title to make a record of
-	ReasonBadURL   = "bad-url"   // the page's address can't be an article's
-	ReasonPanic    = "panic"     // a fault of ours or of a library's on this page
+	ReasonNotHTML   = "not-html"  // another media type
+	ReasonTooLarge  = "too-large" // more bytes or nodes than the bounds allow
+	ReasonTooDeep   = "too-deep"  // nested deeper than any real page
+	ReasonTooSlow   = "too-slow"  // the deadline passed
+	ReasonNoText    = "no-text"   // neither the page nor the feed has an article
+	ReasonElsewhere = "elsewhere" // another page than the one that the feed announced
+	ReasonNoTitle   = "no-title"  // the feed gives no title to make a record of
+	ReasonBadURL    = "bad-url"   // the page's address can't be an article's
+	ReasonPanic     = "panic"     // a fault of ours or of a library's on this page
 )
 
 // Error is why no record came of a page. All errors of this package but those

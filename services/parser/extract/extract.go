@@ -96,6 +96,9 @@ func (p *page) article() (*schema.Article, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.isStranger(body) {
+		return nil, p.stranger()
+	}
 	p.fill(a, body)
 	return a, nil
 }

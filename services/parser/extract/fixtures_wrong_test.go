@@ -10,7 +10,6 @@ func knownWrongs() map[string]map[string]string {
 		polish  = `"Autor:" isn't known to begin a byline` //nolint:misspell // Polish
 		offered = "the offer is taken for the last paragraph"
 		wire    = "the agency's mark before the text isn't known in the form that this language gives it"
-		wall    = "the page answers at the article's own address, and its text is taken for the article's"
 	)
 	return map[string]map[string]string{
 		"ar-agency":           {"located": wire, "provider": wire, "syndication": wire},
@@ -31,9 +30,5 @@ func knownWrongs() map[string]map[string]string {
 		"ko-agency":           {"provider": wire, "syndication": wire},
 		"pl-drupal":           {"author": polish, "byline": polish},
 		"pt-bare-agency":      {"body": "the date line is taken for the first paragraph"},
-		"wall-consent":        {"refused": wall},
-		"wall-consent-de":     {"refused": wall},
-		"wall-login":          {"refused": wall},
-		"wall-soft-404":       {"refused": wall},
 	}
 }
