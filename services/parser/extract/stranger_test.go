@@ -17,9 +17,9 @@ func TestAnotherPageThanTheOneAnnounced(t *testing.T) {
 	}
 	const wall = "We and our partners keep cookies on your device to show you advertisements, and you may agree to that or take out a subscription. "
 	const story = "The ferry came back to the old quay on Monday, and the harbour master said that nobody had expected it after so many winters. "
-	var long string
+	var long strings.Builder
 	for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "New Year's Day"} {
-		long += strings.Replace(story, "Monday", day+", at the "+day+" market,", 1)
+		long.WriteString(strings.Replace(story, "Monday", day+", at the "+day+" market,", 1))
 	}
 	for name, tt := range map[string]struct {
 		text, title, head string
@@ -29,7 +29,7 @@ func TestAnotherPageThanTheOneAnnounced(t *testing.T) {
 		"a short story":                    {story, "Ferry returns to old quay after nine winters", "", ""},
 		"another headline":                 {story, "After nine winters: what the harbour master didn't expect", "", ""},
 		"a title that tells nothing":       {wall, "News in brief", "", ""},
-		"a link blog":                      {long, "Astonishing photographs from Greenland's coastal villages", "", ""},
+		"a link blog":                      {long.String(), "Astonishing photographs from Greenland's coastal villages", "", ""},
 		"a page that declares its article": {wall, "Library ship reopens after nine years in dock", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Cookies"}</script>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
