@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -77,7 +79,7 @@ func (c *clock) close() error {
 func (c *clock) fill(ctx context.Context) (time.Duration, error) {
 	begin := time.Now()
 	c.base = begin.Add(time.Duration(float64(c.flags.Feeds)/c.flags.Fill*float64(time.Second)) + settle)
-	turns := rand.New(rand.NewPCG(1, 1)).Perm(c.flags.Feeds)
+	turns := c.flags.order()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(writers)
 	for number, turn := range turns {
@@ -91,6 +93,22 @@ func (c *clock) fill(ctx context.Context) (time.Duration, error) {
 		return 0, fmt.Errorf("writing the schedules took %s, longer than planned: lower --fill", time.Since(begin).Round(time.Second))
 	}
 	return time.Since(begin), nil
+}
+
+// order is in which turn each feed is due, as their schedules were written in the
+// round before: each feed's turn is off by some share of all.
+func (f *flags) order() (turns []int) {
+	dice := rand.New(rand.NewPCG(1, 1))
+	keys, feeds := make([]float64, f.Feeds), make([]int, f.Feeds)
+	for number := range f.Feeds {
+		keys[number], feeds[number] = float64(number)+f.Disorder*float64(f.Feeds)*dice.Float64(), number
+	}
+	slices.SortFunc(feeds, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
+	turns = make([]int, f.Feeds)
+	for turn, number := range feeds {
+		turns[number] = turn
+	}
+	return turns
 }
 
 // write writes the first schedule of a feed, and tries again when the machine is

@@ -139,7 +139,7 @@ func (c *clock) run(ctx context.Context, f *Figures) (err error) {
 // verify looks for every feed in the stream.
 func (c *clock) verify(ctx context.Context, f *Figures) error {
 	found := make([]uint64, c.flags.Feeds) // sequences
-	bytes := 0
+	bytes, messages := 0, 0
 	for stored, err := range c.bus.Browse(ctx, schema.StreamFeeds, schema.SubjectFeeds, 1) {
 		if err != nil {
 			return err
@@ -152,7 +152,7 @@ func (c *clock) verify(ctx context.Context, f *Figures) error {
 		if err != nil {
 			return err
 		}
-		bytes += len(stored.Body)
+		bytes, messages = bytes+len(stored.Body), messages+1
 		switch polls := int64(c.cycles[number]); {
 		case state.Count < polls:
 			f.Lost++
@@ -176,7 +176,7 @@ func (c *clock) verify(ctx context.Context, f *Figures) error {
 			f.Lost++
 		}
 	}
-	f.BodyBytes = bytes / max(c.flags.Feeds, 1)
+	f.BodyBytes = bytes / max(messages, 1)
 	return nil
 }
 
