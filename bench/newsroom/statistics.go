@@ -182,7 +182,8 @@ func (n *Newsroom) recorded(s *site, answer answerFunc) answerFunc {
 	return func(w http.ResponseWriter, r *http.Request, t target) {
 		s.record.begin(n.stopwatch(), r, t, n.config.MaxAge, s.disallowed())
 		counting := &countingWriter{ResponseWriter: w, status: http.StatusOK}
-		defer func() { s.record.end(n.stopwatch(), t, counting) }()
+		counting.end = sync.OnceFunc(func() { s.record.end(n.stopwatch(), t, counting) })
+		defer counting.end()
 		answer(counting, r, t)
 	}
 }
@@ -318,11 +319,13 @@ func (v *record) end(now time.Time, t target, w *countingWriter) {
 	}
 }
 
-// countingWriter sees what an answer was.
+// countingWriter sees what an answer was. The answer ends when its last bytes are
+// handed over: who has them may ask again before the handler has returned.
 type countingWriter struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	end    func()
 }
 
 // WriteHeader keeps the status.
@@ -331,11 +334,13 @@ func (w *countingWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Write counts the bytes.
+// Write counts the bytes, and ends the answer with the last that was announced.
 func (w *countingWriter) Write(b []byte) (int, error) {
-	n, err := w.ResponseWriter.Write(b)
-	w.bytes += int64(n)
-	return n, err
+	w.bytes += int64(len(b))
+	if length, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64); err == nil && w.bytes >= length {
+		w.end()
+	}
+	return w.ResponseWriter.Write(b)
 }
 
 // Unwrap lets [http.ResponseController] through.
