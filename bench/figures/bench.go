@@ -95,7 +95,7 @@ func (b *bench) startWire(ctx context.Context) error {
 	}
 	args := []string{
 		"up", "--plain", "--log-level", "warn", "--data", filepath.Join(b.dir, "data"), "--nats-listen", addr, "--http", "127.0.0.1:0",
-		"--opml", list, "--host-interval", "0", "--poll-min", "2h", "--poll-max", "24h",
+		"--opml", list, "--host-interval", "0", "--poll-min", "2h", "--poll-max", "24h", "--poll-again", "0",
 	}
 	for _, network := range b.newsroom.Networks() {
 		args = append(args, "--allow-net", network.String())
