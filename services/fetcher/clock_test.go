@@ -266,7 +266,11 @@ func TestPollNowPollsOnceAndNotTooSoon(t *testing.T) {
 func TestARejectedPollIsTriedOnceMore(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, nil)
-	if err := w.fetcher.spare(t.Context(), w.due(fresh(w.feed), 4)); err != nil {
+	due := w.due(fresh(w.feed), 4)
+	if err := w.fetcher.spare(t.Context(), due); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.bus.Delete(t.Context(), due.Stream, due.Sequence); err != nil { // as its acknowledgement does
 		t.Fatal(err)
 	}
 	w.clock.advance(time.Hour)
