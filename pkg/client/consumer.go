@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 const (
@@ -22,9 +20,9 @@ const (
 // durable gives the durable consumer of the name, made or changed where needed.
 // A user who may only look it up can do with one that is as wanted.
 func durable(ctx context.Context, js jetstream.JetStream, s *settings, subjects []string) (jetstream.Consumer, error) {
-	consumer, err := js.Consumer(ctx, schema.StreamArticles, s.durable)
+	consumer, err := js.Consumer(ctx, s.stream, s.durable)
 	if errors.Is(err, jetstream.ErrConsumerNotFound) {
-		consumer, err = js.CreateConsumer(ctx, schema.StreamArticles, jetstream.ConsumerConfig{
+		consumer, err = js.CreateConsumer(ctx, s.stream, jetstream.ConsumerConfig{
 			Durable:        s.durable,
 			DeliverPolicy:  s.start.policy,
 			OptStartTime:   s.start.time,
@@ -36,11 +34,11 @@ func durable(ctx context.Context, js jetstream.JetStream, s *settings, subjects 
 			FilterSubjects: subjects,
 		})
 		if errors.Is(err, jetstream.ErrConsumerExists) { // another process was quicker, with another start
-			consumer, err = js.Consumer(ctx, schema.StreamArticles, s.durable)
+			consumer, err = js.Consumer(ctx, s.stream, s.durable)
 		}
 	}
 	if err != nil {
-		return nil, explained(err)
+		return nil, s.explained(err)
 	}
 	config := consumer.CachedInfo().Config
 	if config.AckPolicy != jetstream.AckExplicitPolicy {
@@ -50,7 +48,7 @@ func durable(ctx context.Context, js jetstream.JetStream, s *settings, subjects 
 		return consumer, nil
 	}
 	config.FilterSubject, config.FilterSubjects = "", subjects
-	consumer, err = js.UpdateConsumer(ctx, schema.StreamArticles, config)
+	consumer, err = js.UpdateConsumer(ctx, s.stream, config)
 	if err != nil {
 		return nil, fmt.Errorf("change its filter: %w", err)
 	}
@@ -71,13 +69,13 @@ func nameless(ctx context.Context, js jetstream.JetStream, s *settings, subjects
 	from := s.start
 	if from.policy == jetstream.DeliverNewPolicy {
 		// As a sequence, "new" means the same when the consumer is lost before its first message.
-		stream, err := js.Stream(ctx, schema.StreamArticles)
+		stream, err := js.Stream(ctx, s.stream)
 		if err != nil {
-			return nil, explained(err)
+			return nil, s.explained(err)
 		}
 		from = start{policy: jetstream.DeliverByStartSequencePolicy, sequence: stream.CachedInfo().State.LastSeq + 1}
 	}
-	consumer, err := js.OrderedConsumer(ctx, schema.StreamArticles, jetstream.OrderedConsumerConfig{
+	consumer, err := js.OrderedConsumer(ctx, s.stream, jetstream.OrderedConsumerConfig{
 		FilterSubjects:    subjects,
 		DeliverPolicy:     from.policy,
 		OptStartTime:      from.time,
@@ -85,14 +83,16 @@ func nameless(ctx context.Context, js jetstream.JetStream, s *settings, subjects
 		InactiveThreshold: inactive,
 	})
 	if err != nil {
-		return nil, explained(err)
+		return nil, s.explained(err)
 	}
 	return consumer, nil
 }
 
 // explained adds what to do to an error that a stranger to NATS can't read.
-func explained(err error) error {
+func (s *settings) explained(err error) error {
 	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound) && s.replayed != "":
+		return fmt.Errorf("%w: make %s, a stream that takes %s, and let `wirecopy replay` fill it", err, s.stream, s.replayed)
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		return fmt.Errorf("%w: is this the NATS of a wire, and was the wire started once?", err)
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):

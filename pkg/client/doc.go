@@ -1,10 +1,11 @@
 // Package client subscribes to a wire: it hands every article of the stream
 // ARTICLES to a handler, and what the handler returns decides what becomes of
-// the message.
+// the message. The contract that it keeps for its user is docs/events.md.
 //
-//	ARTICLES ──► filter ──► durable "archive" ──► worker ──► Handler
-//	             (on the server)      ▲                         │
-//	                                  └── nil: done · [Retry], any error: again · [Skip]: never again
+//	ARTICLES ──► language, publisher, ──► durable   ──► worker: provider, ──► Handler
+//	             section (the server)     "archive"     keyword, once           │
+//	                                        ▲                                   │
+//	                                        └── nil: done · [Retry], any error: again · [Skip]: never again
 //
 // With [Durable] the wire remembers where a consumer stands, through crashes
 // and restarts of either side, and several processes of one name share the
@@ -29,6 +30,12 @@
 // nothing waits in a queue that another process could have had. One worker
 // handles a few thousand articles a second next to its server; far from it, each
 // article costs a round trip, and [Workers] makes up for that.
+//
+// # Longer ago
+//
+// The stream keeps a week. What is older is in the wire's store: `wirecopy replay`
+// publishes it once more, into a stream of the consumer's own, which [Replayed]
+// reads. The ids are the same, so that who handles each once may read both.
 //
 // It is not a NATS client: the connection, its credentials and its life are the
 // caller's. It is not a store, and it makes neither streams nor articles.

@@ -13,11 +13,17 @@ import (
 // lengths of its lists, as an empty list counts as one.
 const MaxSubjects = 1000
 
-// Filter says which articles are wanted; the server does the filtering. An
-// article must be in each list that isn't empty: the zero Filter wants all.
+// Filter says which articles are wanted. An article must be in each list that
+// isn't empty: the zero Filter wants all.
 //
-// What is given is made into tokens of subjects as the wire makes them, so that
-// it may be written as people do: "en-GB" is en, "bbc.co.uk" is bbc-co-uk.
+// Languages, publishers and sections are in the subject, so that the server sends
+// nothing else. They are made into tokens as the wire makes them, and may be
+// written as people do: "en-GB" is en, "bbc.co.uk" is bbc-co-uk.
+//
+// Providers and keywords are in the record, so that the subscription reads every
+// article of the server's choice, acknowledges those that aren't wanted, and
+// doesn't bother the handler with them. A withdrawal passes whatever is listed
+// here: a version that it withdraws may have passed.
 type Filter struct {
 	// Languages are BCP 47 tags, of which the language counts and script and
 	// region don't; [schema.LanguageUnknown] is the articles of unknown language.
@@ -28,11 +34,18 @@ type Filter struct {
 	// the articles without one, and [schema.SectionOther] those in sections
 	// beyond the first [schema.MaxSubjectSections] of a publisher.
 	Sections []string
+
+	// Providers are those who delivered the copy, by name or by domain, in any
+	// case: "AFP", "reuters.com". An article without a provider isn't among them.
+	Providers []string
+	// Keywords are the page's own, as printed, in any case; one of them is enough.
+	// A version that has lost the keyword isn't handed out.
+	Keywords []string
 }
 
-// Subjects are the subjects of the articles that are wanted, sorted. It is an
-// error if there are more than [MaxSubjects], and if an entry has no letter or
-// digit; all such entries are told at once.
+// Subjects are the subjects by which the server chooses, sorted. It is an error if
+// there are more than [MaxSubjects], and if an entry has no letter or digit; all
+// such entries are told at once.
 func (f Filter) Subjects() ([]string, error) {
 	languages, err1 := tokens("language", f.Languages, func(s string) string { return schema.ArticleSubject(s, "", "") }, 2)
 	publishers, err2 := tokens("publisher", f.Publishers, func(s string) string { return schema.ArticleSubject("", s, "") }, 3)

@@ -31,6 +31,9 @@ type Message struct {
 	Sequence uint64
 	// Stored is when the stream took the message.
 	Stored time.Time
+	// Replayed is when `wirecopy replay` published the message once more from a
+	// store; the zero time for one of the wire itself.
+	Replayed time.Time
 	// Deliveries counts how often this message was handed out, this time included.
 	Deliveries int
 }
@@ -63,6 +66,7 @@ func newMessage(raw jetstream.Msg) (*Message, error) {
 	if err != nil {
 		return m, fmt.Errorf("read message: %w", err)
 	}
+	m.Replayed, _ = time.Parse(time.RFC3339Nano, raw.Headers().Get(schema.HeaderReplayed))
 	m.Sequence, m.Stored, m.Deliveries = meta.Sequence.Stream, meta.Timestamp, int(meta.NumDelivered)
 	a := new(schema.Article)
 	if err := json.Unmarshal(m.Data, a); err != nil {

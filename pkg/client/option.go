@@ -28,12 +28,14 @@ type Option func(*settings) error
 
 // settings are what the options say.
 type settings struct {
-	durable string // empty for none
-	start   start
-	workers int
-	onBad   func(context.Context, *Message, error) error
-	onError func(*Message, error)
-	seen    *memory // nil for none
+	durable  string // empty for none
+	stream   string
+	replayed string // the subject that articles were replayed to; empty for the wire's own
+	start    start
+	workers  int
+	onBad    func(context.Context, *Message, error) error
+	onError  func(*Message, error)
+	seen     *memory // nil for none
 }
 
 // start is where a consumer begins.
@@ -46,6 +48,7 @@ type start struct {
 // settingsOf applies the options to the defaults.
 func settingsOf(conn *nats.Conn, options []Option) (*settings, error) {
 	s := &settings{
+		stream:  schema.StreamArticles,
 		start:   start{policy: jetstream.DeliverNewPolicy},
 		workers: 1,
 		onBad:   func(_ context.Context, _ *Message, err error) error { return Skip(err) },
@@ -132,6 +135,41 @@ func StartAt(sequence uint64) Option {
 		s.start = start{policy: jetstream.DeliverByStartSequencePolicy, sequence: sequence}
 		return nil
 	}
+}
+
+// Replayed reads what `wirecopy replay --to-subject subject` has published into a
+// stream of the user's own, and not the wire's. Message and article are those of
+// the wire, with a [Message.Replayed].
+//
+// The server can choose by language, publisher and section where the subject
+// ends in ".>", so that the articles' own are in it (see [schema.ReplaySubject]).
+// Where it doesn't, a [Filter] with one of these is an error.
+func Replayed(stream, subject string) Option {
+	return func(s *settings) error {
+		if stream == "" || stream == schema.StreamArticles {
+			return fmt.Errorf("stream %q to read a replay from: name the one that takes %s", stream, subject)
+		}
+		if err := schema.CheckReplaySubject(subject); err != nil {
+			return err
+		}
+		s.stream, s.replayed = stream, subject
+		return nil
+	}
+}
+
+// subjects are what the server is to send of what a filter wants.
+func (s *settings) subjects(f Filter) ([]string, error) {
+	subjects, err := f.Subjects()
+	if err != nil || s.replayed == "" {
+		return subjects, err
+	}
+	if !strings.HasSuffix(s.replayed, ">") && len(f.Languages)+len(f.Publishers)+len(f.Sections) > 0 {
+		return nil, fmt.Errorf("filter by language, publisher or section: these aren't in %s: replay to %s.> to have them there", s.replayed, s.replayed)
+	}
+	for i, subject := range subjects {
+		subjects[i] = schema.ReplaySubject(s.replayed, subject)
+	}
+	return subjects, nil
 }
 
 // Workers is how many messages are worked on at once, from 1 to [MaxWorkers].

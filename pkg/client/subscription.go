@@ -75,11 +75,12 @@ func (in inbox) isLost(ctx context.Context) bool {
 // has no wire or won't give it to this user.
 func Subscribe(ctx context.Context, conn *nats.Conn, filter Filter, handler Handler, options ...Option) (*Subscription, error) {
 	set, err := settingsOf(conn, options)
-	subjects, filterErr := filter.Subjects()
+	subjects, subjectsErr := set.subjects(filter)
+	wanted, choiceErr := choiceOf(filter)
 	if handler == nil {
 		err = errors.Join(err, errors.New("handler is nil"))
 	}
-	if err := errors.Join(err, filterErr); err != nil {
+	if err := errors.Join(err, subjectsErr, choiceErr); err != nil {
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}
 	js, err := jetstream.New(conn)
@@ -87,7 +88,7 @@ func Subscribe(ctx context.Context, conn *nats.Conn, filter Filter, handler Hand
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}
 	s := &Subscription{conn: conn, done: make(chan struct{}), ending: make(chan struct{})}
-	w := worker{handler: handler, onBad: set.onBad, onError: set.onError, seen: set.seen, ending: s.ending}
+	w := worker{handler: handler, onBad: set.onBad, onError: set.onError, choice: wanted, seen: set.seen, ending: s.ending}
 	if err := s.open(ctx, js, set, subjects, &w); err != nil {
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}

@@ -108,16 +108,22 @@ func (w *wire) restart(tb testing.TB) {
 	wait(tb, back)
 }
 
-// article makes the nth article: one of three publishers, politics or sport.
+// article makes the nth article: one of three publishers, politics or sport,
+// every fourth from an agency.
 func article(n int, language string) *schema.Article {
 	url := fmt.Sprintf("https://news.example/%d", n)
-	return &schema.Article{
+	a := &schema.Article{
 		ID: schema.ArticleID(url), Version: 1, PubStatus: schema.StatusUsable, URL: url,
 		VersionCreated: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 		Headline:       fmt.Sprintf("Boat %d comes home", n), InLanguage: language,
 		Publisher:      schema.Organization{Name: "News", Domain: []string{"news.example", "bbc.co.uk", "dw.com"}[n%3]},
 		ArticleSection: []string{"Politics", "Sport"}[n%2],
+		Keywords:       []string{"Boats", []string{"Harbour", "Races"}[n%2]},
 	}
+	if n%4 == 0 {
+		a.Provider = &schema.Organization{Name: "Nordwire", Domain: "nordwire.example"}
+	}
+	return a
 }
 
 // articles makes those from to to, in a language.
@@ -238,6 +244,21 @@ func wait[T any](tb testing.TB, c <-chan T) T {
 	case <-time.After(patience):
 		tb.Fatalf("nothing came in %v", patience)
 		panic("not reached")
+	}
+}
+
+// eventually waits until a condition holds.
+func eventually(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
+	deadline := time.After(patience)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			tb.Fatalf("not in %v: %s", patience, what)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ type worker struct {
 	handler Handler
 	onBad   func(context.Context, *Message, error) error
 	onError func(*Message, error)
+	choice  choice
 	seen    *memory // nil for none
 	ending  <-chan struct{}
 
@@ -79,12 +80,13 @@ func (w *worker) persist(ctx context.Context, m *Message, fault error) {
 	}
 }
 
-// once calls the handler, unless the message was handled before and is remembered.
+// once calls the handler, unless the article isn't wanted, or was handled before
+// and is remembered.
 func (w *worker) once(ctx context.Context, m *Message, fault error) error {
 	if fault != nil {
 		return guard(func() error { return w.onBad(ctx, m, fault) })
 	}
-	if w.seen != nil && w.seen.has(m.ID) {
+	if !w.choice.takes(m.Article) || w.seen != nil && w.seen.has(m.ID) {
 		return nil
 	}
 	err := guard(func() error { return w.handler(ctx, m) })

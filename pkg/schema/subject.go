@@ -84,7 +84,7 @@ func ArticleSubject(language, publisher, section string) string {
 	if i := strings.IndexAny(language, "-_"); i >= 0 {
 		language = language[:i]
 	}
-	return "articles.v1." + tokenOr(language, LanguageUnknown) + "." + tokenOr(publisher, unknown) + "." + tokenOr(section, SectionNone)
+	return articlesPrefix + tokenOr(language, LanguageUnknown) + "." + tokenOr(publisher, unknown) + "." + tokenOr(section, SectionNone)
 }
 
 // RejectedSubject is the subject of a [Rejection]: who gave up, and the kind of fault.
@@ -95,8 +95,10 @@ func RejectedSubject(stage, reason string) string {
 // RetrySubject is where a stage, and nobody else, gets a [Rejection] of its own back.
 func RetrySubject(stage string) string { return "retries." + tokenOr(stage, unknown) }
 
-// unknown stands for a part of a subject that has no token.
-const unknown = "unknown"
+const (
+	articlesPrefix = "articles.v1." // of every article's subject
+	unknown        = "unknown"      // stands for a part of a subject that has no token
+)
 
 func tokenOr(s, empty string) string {
 	if t := Token(s); t != "" {
