@@ -34,7 +34,7 @@ func (p *Permits) ask(ctx context.Context, o origin, old record) (record, error)
 	case kind == web.KindRedirect:
 		return p.says(ctx, o, nil, now) // it leads nowhere (RFC 9309 §2.3.1.2)
 	case err != nil:
-		return silent(old, now, time.Time{}, err.Error()), nil
+		return silent(old, now, web.UntilOf(err), err.Error()), nil
 	case response.OK():
 		return p.says(ctx, o, response.Body, now)
 	case response.Status >= 500 || response.Status == http.StatusTooManyRequests:

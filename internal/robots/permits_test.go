@@ -302,6 +302,12 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 			t.Errorf("%s: come again after %s, want %s", url, wait, want)
 		}
 	}
+	w.answers(func(context.Context, string) (*web.Response, error) {
+		return nil, &web.Error{Op: "follow redirect", Kind: web.KindLater, Until: w.now().Add(time.Hour), Err: errors.New("not yet")}
+	})
+	if wait := w.wantUnavailable(t, p, "https://redirected.example"); wait != time.Hour {
+		t.Errorf("behind a redirect: come again after %s, want an hour", wait)
+	}
 }
 
 func TestWhatASiteToldHoldsWhileItCannotTell(t *testing.T) {

@@ -42,6 +42,7 @@ type Client struct {
 	bodies    bodies
 	transport *http.Transport
 	dialer    *dialer
+	wait      func(ctx context.Context, until time.Time) error
 	proxied   bool // an HTTP proxy dials the sites, and the transport only it
 }
 
@@ -73,7 +74,7 @@ func New(config Config, deps Deps) (*Client, error) {
 		dials:   m.dials,
 		connect: connectTCP,
 	}
-	c := &Client{config: config, gate: deps.Gate, metrics: m, transport: newTransport(config, d), dialer: d}
+	c := &Client{config: config, gate: deps.Gate, metrics: m, transport: newTransport(config, d), dialer: d, wait: waitUntil}
 	if p, err := parseProxy(config.Proxy); err != nil {
 		return nil, err
 	} else if p != nil {
@@ -130,7 +131,7 @@ func explain(err error, method string, t *trip) error {
 		return &Error{Method: method, Op: "ask", Kind: KindProtocol, Err: err}
 	}
 	explained := *e
-	explained.Method, explained.Hops = method, t.hops
+	explained.Method, explained.Hops, explained.Until = method, t.hops, t.until
 	if t.at != nil {
 		explained.URL = t.at.String()
 	}
@@ -141,7 +142,7 @@ func explain(err error, method string, t *trip) error {
 func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, error) {
 	err := r.check()
 	if err == nil {
-		t.at, err = parseAddress(r.URL)
+		err = t.set(r)
 	}
 	if err != nil {
 		return nil, c.unsent(err)
@@ -151,7 +152,7 @@ func (c *Client) travel(ctx context.Context, r Request, t *trip) (*Response, err
 		if err != nil || !isRedirect(response.Status) {
 			return response, err
 		}
-		if err := t.follow(response, c.config.MaxRedirects); err != nil {
+		if err := c.goOn(ctx, t, response); err != nil {
 			c.metrics.ended(time.Time{}, 0, err)
 			return nil, err
 		}
@@ -177,7 +178,7 @@ func (c *Client) errand(ctx context.Context, r Request, t *trip) errand {
 	if r.MaxDecoded > 0 {
 		caps.decoded = r.MaxDecoded
 	}
-	return errand{request: request, to: t.at, redirected: len(t.hops) > 0, allow: r.Allow, caps: caps}
+	return errand{request: request, to: t.at, redirected: len(t.hops) > t.begun, allow: r.Allow, caps: caps}
 }
 
 // unsent is the fault of a request that can't be made.

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Kind says which sort of fault ended a request. It is a subject token and a
@@ -29,6 +30,7 @@ const (
 	KindTLS       Kind = "tls"       // the handshake or the certificate is bad
 	KindTimeout   Kind = "timeout"   // the site was too slow
 	KindRedirect  Kind = "redirect"  // too many, a loop, https to http, or an unusable Location
+	KindLater     Kind = "later"     // a redirect that asks to wait for longer than the Get has time
 	KindTooLarge  Kind = "too-large" // the body passes a cap of bytes
 	KindBomb      Kind = "bomb"      // the body grows more in decoding than any real one does
 	KindTruncated Kind = "truncated" // the body ended early
@@ -44,6 +46,14 @@ func KindOf(err error) Kind {
 	return ""
 }
 
+// UntilOf is the Until of an error that came from this package, zero for any other.
+func UntilOf(err error) time.Time {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Until
+	}
+	return time.Time{}
+}
+
 // Error is why a request brought no response. All errors of [Client.Get] and
 // [Client.Post] are of this type. Its text holds no user name and no password: addresses that carry
 // them are refused, and an address that can't be used isn't quoted.
@@ -52,8 +62,11 @@ type Error struct {
 	Op     string // what was being done, such as "connect"
 	URL    string // the address it was done to, not that of the [Request] after a redirect; "" if unusable
 	Hops   []Hop  // the redirects that led there
-	Kind   Kind
-	Err    error
+	// Until is when the last of them may be followed at the earliest; zero when it
+	// was followed, or may be at once.
+	Until time.Time
+	Kind  Kind
+	Err   error
 }
 
 // Error names the method, the address, the work, the reason, and the way by which redirects led there.

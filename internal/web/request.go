@@ -29,6 +29,9 @@ type Request struct {
 	// to whoever set them, and forgotten after it: many sites send readers round
 	// until they show that they have one. Without it there are none.
 	Cookies bool
+	// Detour goes on with an earlier Get of URL, which ended with [KindLater]; nil
+	// begins with URL. Its cookies are forgotten.
+	Detour *Detour
 	// MaxDecoded takes the place of the Config's, in bytes, if above 0.
 	MaxDecoded int64
 	// Allow is asked for leave before every request on the wire, each redirect

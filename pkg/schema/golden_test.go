@@ -29,6 +29,7 @@ func goldenFiles() map[string]string {
 		"poll.json":              "27bab734806c5ceeb642d4e2b4cffd4815dbac38a57ed6455cf6bb4d2f3edb0b",
 		"poll-hints.json":        "750e3bb2aa7c4d5ecbd03a20f996b46cf251fa582657b07ebe97b47687886e1f",
 		"poll-sitemaps.json":     "0b0af802c3971589561e612735777b961daa3346b0c637a3333d37e8b6af1c9c",
+		"poll-detour.json":       "fd51919284bf094600cedcb1ca3cd656320f54ee2706c0789047e9c34c643ef6",
 		"rejection.json":         "3f6c31d3ffaf3da754c886bfa5846bac3256ce5d2e3d75e5704ec0eb93600669",
 	}
 }
@@ -48,7 +49,7 @@ func blank(t *testing.T, name string) any {
 	switch name {
 	case "feed.json":
 		return new(schema.Feed)
-	case "poll.json", "poll-hints.json", "poll-sitemaps.json":
+	case "poll.json", "poll-hints.json", "poll-sitemaps.json", "poll-detour.json":
 		return new(schema.Poll)
 	case "item.json", "item-media.json", "item-look.json":
 		return new(schema.Item)

@@ -16,6 +16,7 @@ const (
 	OutcomeUnchanged   Outcome = "unchanged"   // a document, but nothing new in it
 	OutcomeNotModified Outcome = "notModified" // 304, RFC 9110 §15.4.5
 	OutcomeFound       Outcome = "found"       // a page, which means a feed that is polled next
+	OutcomeRedirected  Outcome = "redirected"  // a redirect that is to be followed later, by the next poll
 	OutcomeFailed      Outcome = "failed"      // no usable document: Poll.Error says why
 )
 
@@ -50,6 +51,8 @@ type Poll struct {
 	Given string `json:"given,omitempty"`
 	// Moved is where permanent redirects lead that are not believed yet; absent without any.
 	Moved *Moved `json:"moved,omitempty"`
+	// Detour is where the next poll goes on, whose redirect asked to wait (RFC 9110 §10.2.3); absent without one.
+	Detour *Detour `json:"detour,omitempty"`
 	// Count is how many polls have ended so far; 0 before the first.
 	Count int64 `json:"count"`
 
@@ -61,7 +64,7 @@ type Poll struct {
 	Outcome Outcome `json:"outcome,omitempty"`
 	// Status is the HTTP status of the latest answer; absent when there was none (RFC 9110 §15).
 	Status int `json:"status,omitempty"`
-	// Error says in words why the latest poll failed, and what to do.
+	// Error says in words why the latest poll failed, or has to wait, and what to do.
 	Error string `json:"error,omitempty"`
 	// Millis is how long the latest poll took, in milliseconds.
 	Millis int64 `json:"millis,omitempty"`
@@ -143,6 +146,22 @@ type Moved struct {
 	Count int `json:"count"`
 	// Since is when the first of them came.
 	Since time.Time `json:"since"`
+}
+
+// Detour is a way by redirects that was not gone to its end.
+type Detour struct {
+	// URL is where the last of them leads.
+	URL string `json:"url"`
+	// Hops are the redirects so far, in order.
+	Hops []Hop `json:"hops"`
+}
+
+// Hop is one redirect: who answered with it, and which.
+type Hop struct {
+	// URL is the address that was asked for.
+	URL string `json:"url"`
+	// Status is the HTTP status of the answer (RFC 9110 §15.4).
+	Status int `json:"status"`
 }
 
 // Choice is a feed that a page names (rel=alternate, HTML §4.6.7.1).

@@ -34,6 +34,8 @@ func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Ti
 	}
 	at := law.Next(situation)
 	switch {
+	case s.Detour != nil:
+		at, p.pace = notBefore, 0
 	case continues(s):
 		at, p.pace = s.At.Add(roundPause), 0 // a round counts when it ends
 	case p.barred:
@@ -80,10 +82,14 @@ func (v *visitor) notBefore(p *polled, r *web.Response) time.Time {
 
 // tooSoon is until when a feed may not be asked whoever wants it, the zero time
 // if it may. Nothing that is due by the clock is too soon: this is for polls that
-// somebody asks for, and for messages of any other origin.
+// somebody asks for, and for messages of any other origin. A redirect that asked
+// to wait is followed no earlier for anybody.
 func (v *visitor) tooSoon(feed schema.Feed, before schema.Poll) time.Time {
 	until := before.At.Add(v.least(feed))
-	if before.At.IsZero() || continues(before) || !until.After(v.now().Add(clockSkew)) {
+	if before.Detour != nil {
+		until = before.Next
+	}
+	if before.At.IsZero() || before.Detour == nil && continues(before) || !until.After(v.now().Add(clockSkew)) {
 		return time.Time{}
 	}
 	return until

@@ -33,7 +33,7 @@ func unlessCorrected(s schema.Poll, feed schema.Feed) schema.Poll {
 		s.Given = feed.URL
 		return s
 	}
-	s.URL, s.Given, s.Moved = feed.URL, feed.URL, nil
+	s.URL, s.Given, s.Moved, s.Detour = feed.URL, feed.URL, nil, nil
 	s.ETag, s.LastModified, s.BodyHash = "", "", ""
 	s.Kind, s.Choices, s.Sitemaps, s.PushedUntil, s.Hints = "", nil, nil, time.Time{}, schema.Hints{}
 	s.Failures, s.Good, s.Whole, s.Next = 0, time.Time{}, time.Time{}, time.Time{}
@@ -85,6 +85,29 @@ func (p *polled) redirected(asked string, r *web.Response) {
 	if moved.Count >= movedAnswers && s.At.Sub(moved.Since) >= movedFor {
 		s.URL, s.Moved = to, nil
 	}
+}
+
+// detour ends a poll whose redirect is not to be followed yet: the next one goes on
+// from there. That is no failure.
+func (p *polled) detour(fault *web.Error) {
+	s := &p.state
+	s.Outcome, s.Error, s.Detour = schema.OutcomeRedirected, reason(fault), &schema.Detour{URL: fault.URL}
+	for _, hop := range fault.Hops {
+		s.Detour.Hops = append(s.Detour.Hops, schema.Hop(hop))
+		s.Status = hop.Status
+	}
+}
+
+// detourOf is where a poll goes on; nil for one that begins with its address.
+func detourOf(s schema.Poll) *web.Detour {
+	if s.Detour == nil {
+		return nil
+	}
+	detour := &web.Detour{URL: s.Detour.URL}
+	for _, hop := range s.Detour.Hops {
+		detour.Hops = append(detour.Hops, web.Hop(hop))
+	}
+	return detour
 }
 
 // sameHost says whether what is meant for one address may be sent to the other.

@@ -23,13 +23,14 @@ const (
 
 // Some feeds take several requests, each of which is a poll of its own, with its
 // own schedule, lane and state: a page, and then the feed that it means; the index
-// of sitemaps, and then those of them that changed. The least interval, which is
-// for one address, lies between two rounds.
+// of sitemaps, and then those of them that changed; a redirect, and when it may be
+// followed what it leads to. The least interval, which is for one address, lies
+// between two rounds.
 
 // continues says whether the next poll goes on with a round.
 func continues(s schema.Poll) bool {
 	_, due := sitemap.Next(s.Sitemaps)
-	return s.Failures == 0 && (due || s.Outcome == schema.OutcomeFound)
+	return s.Detour != nil || s.Failures == 0 && (due || s.Outcome == schema.OutcomeFound)
 }
 
 // part is the sitemap that the next poll asks; nil when that is the feed itself.

@@ -42,7 +42,7 @@ func (v *visitor) request(ctx context.Context, feed schema.Feed, p *polled, at t
 	if err != nil {
 		return web.Request{}, err
 	}
-	r := web.Request{URL: url, Accept: accept, Header: header}
+	r := web.Request{URL: url, Accept: accept, Header: header, Detour: detourOf(p.before)}
 	if isFound(p.before, url) {
 		r.Allow = v.allow
 	}

@@ -90,13 +90,18 @@ func (v *visitor) visit(ctx context.Context, feed schema.Feed, before schema.Pol
 	}
 	p.begin(begin)
 	p.state.Millis = v.now().Sub(begin).Milliseconds()
-	if seen.fault != nil {
-		if p.part != nil {
-			p.miss(seen.fault)
-		}
-		p.fail(healthOf(seen.fault), seen.fault)
-	} else {
+	seen.notBefore = web.UntilOf(seen.fault)
+	fault, _ := errors.AsType[*web.Error](seen.fault) // as each of them is
+	switch {
+	case fault == nil:
 		v.judge(p, feed, request, seen)
+	case fault.Kind == web.KindLater:
+		p.detour(fault)
+	default:
+		if p.part != nil {
+			p.miss(fault)
+		}
+		p.fail(healthOf(fault), fault)
 	}
 	p.state.Next = v.next(p, feed, seen.notBefore)
 	return p, seen, nil
@@ -119,7 +124,7 @@ func stopped(err error) bool {
 func (p *polled) begin(at time.Time) {
 	s := &p.state
 	s.At, s.Count = at, p.before.Count+1
-	s.Outcome, s.Status, s.Error, s.Millis, s.Fresh = schema.OutcomeNone, 0, "", 0, 0
+	s.Outcome, s.Status, s.Error, s.Millis, s.Fresh, s.Detour = schema.OutcomeNone, 0, "", 0, 0, nil
 	if p.check { // also if it fails: one check a week
 		s.Whole = at
 	}

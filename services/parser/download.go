@@ -78,7 +78,7 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 		return nil, err
 	case err != nil:
 		result.fault = &fault{reason: string(kind), err: err}
-		result.again = p.again(t.item.Attempt, triesOfKind(kind), time.Time{})
+		result.again = p.again(t.item.Attempt, triesOfKind(kind), web.UntilOf(err))
 	case response.Status == http.StatusNotModified && t.isKnown():
 		result.unchanged = true
 	case !response.OK():
@@ -118,7 +118,7 @@ func triesOfKind(kind web.Kind) int {
 	switch kind {
 	case web.KindDNS, web.KindConnect, web.KindTimeout, web.KindTruncated, web.KindProtocol:
 		return always
-	case web.KindTLS, web.KindEncoding:
+	case web.KindTLS, web.KindEncoding, web.KindLater:
 		return seldom
 	default:
 		return once

@@ -19,10 +19,17 @@ func fails(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
 }
 
+// leadsLater is a redirect that asks to wait for an hour before it is followed.
+func leadsLater(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Retry-After", "3600")
+	http.Redirect(w, r, "/b", http.StatusFound)
+}
+
 func TestPageThatFailsIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	for name, page := range map[string]http.HandlerFunc{
 		"500": fails(500), "404": fails(404), "broken off": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"redirected, later": leadsLater,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -57,6 +64,7 @@ func TestPageThatNeverWorksIsWhatTheFeedSaid(t *testing.T) {
 		"server error":  {fails(503), 5, "http-503"},
 		"not found":     {fails(404), 2, "http-404"},
 		"gone":          {fails(410), 0, "http-410"},
+		"not yet":       {leadsLater, 2, "later"},
 		"redirect loop": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/a", http.StatusFound) }, 0, "redirect"},
 		"no text":       {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("nothing")) }, 0, "no-text"},
 	} {
