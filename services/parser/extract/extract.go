@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/microcosm-cc/bluemonday"
-
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
@@ -40,7 +38,6 @@ type Extractor struct {
 	dates    *date.Reader
 	licences *licence.Finder
 	figures  *figure.Reader
-	policy   *bluemonday.Policy
 }
 
 // New makes an extractor; its errors are those of [Config.Validate] and of the model.
@@ -67,7 +64,6 @@ func New(config Config) (*Extractor, error) {
 		dates:    date.New(),
 		licences: licences,
 		figures:  figure.New(licences, agencies),
-		policy:   newPolicy(),
 	}, nil
 }
 
