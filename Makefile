@@ -88,7 +88,7 @@ standalone: ## build and vet each module on its own, without the workspace
 tidy: ## check that every go.mod says what its module needs
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go mod tidy -diff) || exit 1; done
 
-generate: ## write derived files anew: the JSON Schemas
+generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document
 	go generate ./pkg/schema/...
 
 clean: ## remove what was built

@@ -30,8 +30,9 @@ func (a *Article) EventType() string {
 }
 
 // EventHeader is the header of the article's message: a CloudEvent in binary
-// mode, so that filters need not read the body. Times are RFC 3339 in UTC; the
-// source is the feed's address and the subject the article's.
+// mode, with all attributes that CloudEvents 1.0 has, so that filters need not
+// read the body. Times are RFC 3339 in UTC; the source is the feed's address and
+// the subject the article's.
 //
 // Values are printable ASCII without spaces: as the NATS protocol binding of
 // CloudEvents asks (§3.1.3.2), all else, quotes and percent signs too, is
@@ -45,6 +46,7 @@ func (a *Article) EventHeader() map[string]string {
 		"ce-subject":         headerValue(a.URL),
 		"ce-time":            a.VersionCreated.UTC().Format(time.RFC3339Nano),
 		"ce-datacontenttype": "application/json",
+		"ce-dataschema":      SchemaURL("article"),
 		"content-type":       "application/json",
 	}
 }

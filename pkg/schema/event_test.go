@@ -41,6 +41,7 @@ func TestEventHeader(t *testing.T) {
 		"ce-source":          "https://news.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8",
 		"ce-subject":         "https://news.example/a%2520b",
 		"ce-datacontenttype": "application/json",
+		"ce-dataschema":      "https://github.com/wirecopy/wirecopy/pkg/schema/jsonschema/article.schema.json",
 		"content-type":       "application/json",
 	} {
 		if got[name] != want {

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	base  = "https://github.com/wirecopy/wirecopy/pkg/schema/jsonschema/"
 	draft = "https://json-schema.org/draft/2020-12/schema"
 
 	// datePattern has the five forms of schema.Date.
 	datePattern = `^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?)?)?$`
 )
 
-// generate derives the schemas of all records, by name, from the package in dir.
+// generate derives all that is written, by path below dir, from the package there:
+// the schemas of all records, and the AsyncAPI document.
 func generate(dir string) (map[string][]byte, error) {
 	source, err := readSource(dir)
 	if err != nil {
@@ -34,30 +34,38 @@ func generate(dir string) (map[string][]byte, error) {
 		reflect.TypeFor[schema.Rejection](),
 	} {
 		name := strings.ToLower(record.Name())
-		if files[name], err = document(source, name, record); err != nil {
+		if files["jsonschema/"+name+".schema.json"], err = document(source, name, record); err != nil {
 			return nil, fmt.Errorf("derive schema of %s: %w", name, err)
 		}
+	}
+	if files["asyncapi.json"], err = asyncAPI(source, dir); err != nil {
+		return nil, fmt.Errorf("write asyncapi document: %w", err)
 	}
 	return files, nil
 }
 
 // document is the schema of one record, with the types that it uses.
 func document(source source, name string, record reflect.Type) ([]byte, error) {
-	d := deriver{source: source, known: map[string]bool{}}
+	d := deriver{source: source, known: map[string]bool{}, definitions: "#/$defs/"}
 	body, err := d.record(record)
 	if err != nil {
 		return nil, err
 	}
-	whole := object{{"$schema", draft}, {"$id", base + name + ".schema.json"}, {"title", record.Name()}}
+	whole := object{{"$schema", draft}, {"$id", schema.SchemaURL(name)}, {"title", record.Name()}}
 	whole = append(whole, body...)
 	if len(d.defs) > 0 {
 		whole = append(whole, member{"$defs", d.defs})
 	}
+	return indented(whole)
+}
+
+// indented is JSON for people to read.
+func indented(v any) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(whole); err != nil {
+	if err := e.Encode(v); err != nil {
 		return nil, fmt.Errorf("encode: %w", err)
 	}
 	return out.Bytes(), nil
@@ -65,9 +73,10 @@ func document(source source, name string, record reflect.Type) ([]byte, error) {
 
 // deriver turns types into schemas and gathers the named structs on its way.
 type deriver struct {
-	source source
-	known  map[string]bool
-	defs   object
+	source      source
+	known       map[string]bool
+	definitions string // where the document has them
+	defs        object
 }
 
 // record is the schema of a struct. A field without a comment is an error: the
@@ -157,7 +166,7 @@ func (d *deriver) reference(t reflect.Type) (object, error) {
 		}
 		d.defs = append(d.defs, member{t.Name(), body})
 	}
-	return object{{"$ref", "#/$defs/" + t.Name()}}, nil
+	return object{{"$ref", d.definitions + t.Name()}}, nil
 }
 
 // object is a JSON object that keeps the order of its members, which is the
