@@ -2,13 +2,13 @@ package fetcher
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/form"
 )
 
 // fresh is the state of a feed that was never polled.
@@ -18,8 +18,8 @@ func fresh(feed schema.Feed) schema.Poll {
 
 // readState reads the body of a schedule, of a due message, or of polls.<feed>.
 func readState(body []byte, feed string) (schema.Poll, error) {
-	var state schema.Poll
-	if err := json.Unmarshal(body, &state); err != nil {
+	state, err := form.Read(body)
+	if err != nil {
 		return schema.Poll{}, fmt.Errorf("read the state of feed %s: %w", feed, err)
 	}
 	if state.V < 1 || state.V > schema.StateVersion+1 {
@@ -40,7 +40,7 @@ func writeState(state schema.Poll) ([]byte, error) {
 		state.Given = ""
 	}
 	state.Rate.Items, state.Rate.Days = short(state.Rate.Items), short(state.Rate.Days)
-	body, err := json.Marshal(state)
+	body, err := form.Write(state)
 	if err != nil {
 		return nil, fmt.Errorf("write the state of feed %s: %w", state.Feed, err)
 	}
