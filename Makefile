@@ -88,8 +88,8 @@ standalone: ## build and vet each module on its own, without the workspace
 tidy: ## check that every go.mod says what its module needs
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go mod tidy -diff) || exit 1; done
 
-generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document
-	go generate ./pkg/schema/...
+generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document, the lists of what is exported
+	go generate ./pkg/schema/... ./pkg/client/...
 
 clean: ## remove what was built
 	rm -rf bin

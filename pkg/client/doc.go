@@ -40,3 +40,5 @@
 // It is not a NATS client: the connection, its credentials and its life are the
 // caller's. It is not a store, and it makes neither streams nor articles.
 package client
+
+//go:generate go run ../../internal/apilist .

@@ -6,6 +6,7 @@ import (
 )
 
 //go:generate go run ./internal/genschema
+//go:generate go run ../../internal/apilist .
 
 //go:embed jsonschema/*.schema.json
 var jsonSchemas embed.FS
