@@ -25,6 +25,7 @@ type grammar struct {
 	Articles command.Articles `cmd:"" help:"List or search stored articles."`
 	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
 	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
+	Setup    command.Setup    `cmd:"" help:"Set up the streams of a wire whose services may not."`
 	Extract  command.Extract  `cmd:"" help:"Show the record of any page."`
 	Newsroom command.Newsroom `cmd:"" help:"Serve a made-up news web, to try and to measure a wire on."`
 	Version  command.Version  `cmd:"" help:"Show what this is made of."`

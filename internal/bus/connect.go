@@ -28,8 +28,8 @@ type Config struct {
 	URL string
 	// Name is what the server calls the connection, and what rejections say of who gave up.
 	Name string
-	// Credentials is a file with a user's JWT and key; empty for none.
-	Credentials string
+	// Login is who asks; the zero Login is nobody.
+	Login Login
 	// Options are added to the connection's, such as that of a server in this process.
 	Options []nats.Option
 	// Patience is how long to wait for the first connection; 0 takes what the first try gives.
@@ -80,9 +80,11 @@ func Connect(ctx context.Context, config Config, deps Deps) (*Bus, error) {
 		nats.DisconnectErrHandler(b.onDisconnect),
 		nats.ReconnectHandler(func(*nats.Conn) { b.log.Info("connected to nats again") }),
 	}, config.Options...)
-	if config.Credentials != "" {
-		options = append(options, nats.UserCredentials(config.Credentials))
+	login, err := config.Login.options()
+	if err != nil {
+		return nil, err
 	}
+	options = append(options, login...)
 	if b.conn, err = nats.Connect(config.URL, options...); err != nil {
 		return nil, fmt.Errorf("connect to nats at %s: %w", config.place(), err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -155,17 +156,26 @@ func stage(stream, name, filter string, wait time.Duration) Consumer {
 	}}
 }
 
-// Apply creates what is missing and updates what differs. It may be called
-// again, and by several processes at once.
+// Reader is the durable consumer of a reader that may not make one: it gets all
+// articles, from the oldest on.
+func Reader(name string) Consumer {
+	return Consumer{Stream: schema.StreamArticles, Config: jetstream.ConsumerConfig{
+		Durable: name, FilterSubject: schema.SubjectArticles, AckPolicy: jetstream.AckExplicitPolicy,
+		AckWait: readerAckWait, MaxDeliver: -1, MaxAckPending: readerPending, DeliverPolicy: jetstream.DeliverAllPolicy,
+	}}
+}
+
+const (
+	readerAckWait = 30 * time.Second
+	readerPending = 1000
+)
+
+// Apply creates what is missing and updates what differs, the consumers last. It
+// may be called again, and by several processes at once.
 func (b *Bus) Apply(ctx context.Context, t Topology) error {
 	for _, config := range t.Streams {
 		if _, err := b.js.CreateOrUpdateStream(ctx, config); err != nil {
 			return fmt.Errorf("set up stream %s: %w", config.Name, err)
-		}
-	}
-	for _, c := range t.Consumers {
-		if _, err := b.js.CreateOrUpdateConsumer(ctx, c.Stream, c.Config); err != nil {
-			return fmt.Errorf("set up consumer %s of stream %s: %w", c.Config.Durable, c.Stream, err)
 		}
 	}
 	for _, config := range t.Buckets {
@@ -173,5 +183,34 @@ func (b *Bus) Apply(ctx context.Context, t Topology) error {
 			return fmt.Errorf("set up bucket %s: %w", config.Bucket, err)
 		}
 	}
+	for _, c := range t.Consumers {
+		if _, err := b.js.CreateOrUpdateConsumer(ctx, c.Stream, c.Config); err != nil {
+			return fmt.Errorf("set up consumer %s of stream %s: %w", c.Config.Durable, c.Stream, err)
+		}
+	}
 	return nil
 }
+
+// Await waits, as long as patience allows, for somebody else to apply the
+// topology: until a consumer is there.
+func (b *Bus) Await(ctx context.Context, stream, consumer string, patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for told := false; ; told = true {
+		_, err := b.js.Consumer(ctx, stream, consumer)
+		if err == nil {
+			return nil
+		}
+		if !told {
+			b.log.Info("waiting for the streams to be set up", zap.String("stream", stream), zap.String("consumer", consumer), zap.Error(err))
+		}
+		select {
+		case <-time.After(awaitEvery):
+		case <-ctx.Done():
+			return fmt.Errorf("wait for consumer %s of stream %s: %w: has `wirecopy setup` been run, and may this user look at it?", consumer, stream, err)
+		}
+	}
+}
+
+// awaitEvery lies between two looks.
+const awaitEvery = time.Second

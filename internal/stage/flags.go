@@ -34,18 +34,6 @@ type Log struct {
 // Logger makes the logger, on standard error.
 func (l Log) Logger() *zap.Logger { return telemetry.Logger(os.Stderr, l.LogLevel, l.LogFormat) }
 
-// NATS is how a process finds the bus.
-type NATS struct {
-	NATS      string        `name:"nats" default:"nats://127.0.0.1:4222" help:"Address of the NATS server, or several with commas."`
-	NATSCreds string        `name:"nats-creds" placeholder:"FILE" help:"File with the user's JWT and key."`
-	NATSWait  time.Duration `name:"nats-wait" default:"5m" help:"How long to wait for the first connection."`
-}
-
-// Config is the bus's, for a process of that name.
-func (n NATS) Config(name string) bus.Config {
-	return bus.Config{URL: n.NATS, Name: name, Credentials: n.NATSCreds, Patience: n.NATSWait}
-}
-
 // Streams is how large the streams may grow.
 type Streams struct {
 	StreamReplicas int           `default:"1" help:"How many servers of a cluster keep each stream: 1, 3 or 5."`

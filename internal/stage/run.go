@@ -16,6 +16,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/env"
 	"github.com/wirecopy/wirecopy/internal/pressure"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
+	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 // Common are the flags of every stage.
@@ -68,7 +69,7 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 	}
 	defer b.Close()
 	health.Ready("nats", b.Check)
-	if err := b.Apply(ctx, bus.Layout(c.Sizes())); err != nil {
+	if err := c.setUp(ctx, b, name); err != nil {
 		return err
 	}
 	watch, err := pressure.New(c.pressure(), pressure.Deps{Bus: b, Log: log, Registerer: registry})
@@ -98,6 +99,14 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 		parts = append(parts, part)
 	}
 	return daemon.Run(ctx, log, parts...)
+}
+
+// setUp makes what the stage needs on the server, or waits for who may.
+func (c *Common) setUp(ctx context.Context, b *bus.Bus, name string) error {
+	if c.Setup {
+		return b.Apply(ctx, bus.Layout(c.Sizes()))
+	}
+	return b.Await(ctx, schema.StreamRetries, name, c.NATSWait) // what is set up last
 }
 
 // Serve opens an address, so that a taken one is found at once, and gives the

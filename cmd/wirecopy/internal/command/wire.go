@@ -7,14 +7,15 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"github.com/wirecopy/wirecopy/internal/accounts"
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
+	"github.com/wirecopy/wirecopy/internal/stage"
 )
 
 // Wire is how a command finds the wire that runs.
 type Wire struct {
-	NATS      string `name:"nats" default:"nats://127.0.0.1:4222" help:"Address of the wire's NATS server, or several with commas."`
-	NATSCreds string `name:"nats-creds" placeholder:"FILE" help:"File with the user's JWT and key."`
+	stage.Server `embed:""`
 }
 
 // connect connects, or says at once what is in the way: who waits at a command
@@ -23,12 +24,12 @@ func (w Wire) connect(ctx context.Context, t *Terminal) (*bus.Bus, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b, err := bus.Connect(ctx, bus.Config{URL: w.NATS, Name: "wirecopy", Credentials: w.NATSCreds}, bus.Deps{Log: t.log()})
+	b, err := bus.Connect(ctx, w.Bus(accounts.Operator), bus.Deps{Log: t.log()})
 	switch {
 	case err == nil:
 		return b, nil
 	case errors.Is(err, nats.ErrAuthorization):
-		return nil, fmt.Errorf("%w: this server wants to know who you are: give --nats-creds, or the password in --nats", err)
+		return nil, fmt.Errorf("%w: this server wants to know who you are: give --nats-creds or --nats-nkey, or the password in --nats", err)
 	default:
 		return nil, fmt.Errorf("%w: is `wirecopy up` running there? If the wire is elsewhere, give its address with --nats", err)
 	}

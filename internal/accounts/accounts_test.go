@@ -1,0 +1,315 @@
+package accounts_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nkeys"
+
+	"github.com/wirecopy/wirecopy/internal/accounts"
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/bus/bustest"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// guarded is a server with the accounts of a wire and two readers, set up.
+type guarded struct {
+	testing.TB
+	url   string
+	seeds map[string]string // files, by user
+}
+
+var readers = []string{"archive", "search"}
+
+func newGuarded(t *testing.T) *guarded {
+	t.Helper()
+	g := &guarded{TB: t, seeds: map[string]string{}}
+	for _, u := range accounts.Users() {
+		g.newKey(t, u.Name)
+	}
+	for _, name := range readers {
+		g.newKey(t, name)
+	}
+	config, err := accounts.Config(readers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "nats.conf")
+	config += fmt.Sprintf("listen: \"127.0.0.1:-1\"\njetstream { store_dir: %q }\n", t.TempDir())
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	options, err := server.ProcessConfigFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.NoSigs = true
+	s, err := server.NewServer(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("the server doesn't take connections")
+	}
+	g.url = s.ClientURL()
+	g.setUp(t)
+	return g
+}
+
+// newKey makes a user's key, and tells the server by its environment.
+func (g *guarded) newKey(t *testing.T, user string) {
+	t.Helper()
+	pair, err := nkeys.CreateUser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := pair.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := pair.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.seeds[user] = filepath.Join(t.TempDir(), user+".nk")
+	if err := os.WriteFile(g.seeds[user], seed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(accounts.Variable(user), public)
+}
+
+func (g *guarded) setUp(t *testing.T) {
+	t.Helper()
+	topology := bus.Layout(bus.DefaultSizes())
+	for _, name := range readers {
+		topology.Consumers = append(topology.Consumers, bus.Reader(name))
+	}
+	if err := g.bus(accounts.Setup).Apply(t.Context(), topology); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bus connects as a user.
+func (g *guarded) bus(user string) *bus.Bus {
+	g.Helper()
+	b, err := bus.Connect(g.Context(), bus.Config{URL: g.url, Name: user + "@host-1", Login: bus.Login{NKey: g.seeds[user]}}, bus.Deps{Log: bustest.Log(g)})
+	if err != nil {
+		g.Fatal(err)
+	}
+	g.Cleanup(b.Close)
+	return b
+}
+
+// conn connects as a user, and passes on what the server refuses.
+func (g *guarded) conn(user string) (conn *nats.Conn, refused <-chan error) {
+	g.Helper()
+	login, err := nats.NkeyOptionFromSeed(g.seeds[user])
+	if err != nil {
+		g.Fatal(err)
+	}
+	faults := make(chan error, 64)
+	conn, err = nats.Connect(g.url, login, nats.CustomInboxPrefix("_INBOX_"+user),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { faults <- err }))
+	if err != nil {
+		g.Fatal(err)
+	}
+	g.Cleanup(conn.Close)
+	return conn, faults
+}
+
+// messages counts a stream's messages, as who may see everything.
+func (g *guarded) messages(stream string) uint64 {
+	g.Helper()
+	s, err := g.bus(accounts.Setup).JetStream().Stream(g.Context(), stream)
+	if err != nil {
+		g.Fatal(err)
+	}
+	return s.CachedInfo().State.Msgs
+}
+
+// publish puts articles on the wire, as the parser does.
+func (g *guarded) publish(count int) {
+	g.Helper()
+	b := g.bus(accounts.Parser)
+	for i := range count {
+		_, _, err := b.Publish(g.Context(), bus.Outgoing{Subject: schema.ArticleSubject("en", "harbour.example", ""), ID: fmt.Sprint(i), Body: []byte(`{}`)})
+		if err != nil {
+			g.Fatal(err)
+		}
+	}
+}
+
+func TestNobodyComesInWithoutAKey(t *testing.T) {
+	g := newGuarded(t)
+	if _, err := nats.Connect(g.url); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("connected without a key: %v", err)
+	}
+}
+
+func TestServicesAreRefusedWhatTheyDoNotNeed(t *testing.T) {
+	g := newGuarded(t)
+	const feed = "0123456789abcdef"
+	for user, subjects := range map[string][]string{
+		accounts.Fetcher: {
+			"articles.v1.en.harbour-example.none", "items.sched.harbour-example.x", "rejected.parser.x", "retries.fetcher",
+			"$KV.catalogue." + feed, "$KV.revisions.article.x", "$KV.erased.x",
+			"$JS.API.CONSUMER.MSG.NEXT.ITEMS.parser", "$JS.ACK.ARTICLES.storer.1.1.1.1.1", "$JS.API.STREAM.PURGE.FEEDS",
+			"$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.CONSUMER.CREATE.ARTICLES.x", "$JS.API.CONSUMER.DELETE.FEEDS.fetcher",
+		},
+		accounts.Parser: {
+			"feeds.sched." + feed, "feeds.due." + feed, "polls." + feed, "rejected.storer.x", "retries.parser",
+			"$KV.catalogue." + feed, "$KV.erased.x", "$KV.pushes.x",
+			"$JS.API.CONSUMER.MSG.NEXT.FEEDS.fetcher", "$JS.API.CONSUMER.CREATE.ITEMS.x", "$JS.API.DIRECT.GET.KV_pushes", "$JS.API.STREAM.DELETE.ITEMS",
+		},
+		accounts.Storer: {
+			"articles.v1.en.harbour-example.none", "feeds.due." + feed, "items.due.harbour-example.x", "polls." + feed, "retries.storer",
+			"$KV.revisions.article.x", "$KV.catalogue." + feed,
+			"$JS.API.CONSUMER.MSG.NEXT.ITEMS.parser", "$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.STREAM.UPDATE.ARTICLES",
+		},
+		accounts.Operator: {
+			"articles.v1.en.harbour-example.none", "items.due.harbour-example.x", "$KV.hosts.x", "$JS.API.STREAM.DELETE.ARTICLES",
+			"$JS.API.CONSUMER.DELETE.FEEDS.fetcher", "$JS.ACK.FEEDS.fetcher.1.1.1.1.1",
+		},
+	} {
+		conn, refused := g.conn(user)
+		for _, subject := range subjects {
+			if err := conn.Publish(subject, nil); err != nil {
+				t.Fatal(err)
+			}
+			await(t, refused, fmt.Sprintf("Permissions Violation for Publish to %q", subject))
+		}
+		for _, subject := range []string{">", "articles.>", "_INBOX_fetcher.>", "_INBOX_parser.>", "$JS.EVENT.>"} {
+			if strings.HasPrefix(subject, "_INBOX_"+user) {
+				continue
+			}
+			if _, err := conn.SubscribeSync(subject); err != nil {
+				t.Fatal(err)
+			}
+			await(t, refused, fmt.Sprintf("Permissions Violation for Subscription to %q", subject))
+		}
+	}
+}
+
+// await waits for the server to refuse something in these words.
+func await(t *testing.T, refused <-chan error, words string) {
+	t.Helper()
+	select {
+	case err := <-refused:
+		if !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(words)) {
+			t.Errorf("refused %v, want %s", err, words)
+		}
+	case <-time.After(10 * time.Second):
+		t.Errorf("not refused: %s", words)
+	}
+}
+
+func TestReaderTakesItsArticles(t *testing.T) {
+	g := newGuarded(t)
+	g.publish(3)
+	conn, _ := g.conn("archive")
+	js, err := jetstream.NewWithAPIPrefix(conn, accounts.APIPrefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer, err := js.Consumer(t.Context(), schema.StreamArticles, "archive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		m, err := consumer.Next(jetstream.FetchMaxWait(10 * time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.DoubleAck(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := consumer.Info(t.Context())
+	if err != nil || info.NumPending != 0 || info.NumAckPending != 0 {
+		t.Errorf("of three articles %d are left and %d in hand: %v", info.NumPending, info.NumAckPending, err)
+	}
+}
+
+func TestReaderIsRefusedAllElse(t *testing.T) {
+	g := newGuarded(t)
+	conn, refused := g.conn("archive")
+	for _, subject := range []string{
+		"articles.v1.en.harbour-example.none", "feeds.due.x", "$KV.catalogue.x",
+		"$JS.API.CONSUMER.INFO.ARTICLES.archive", // it has no JetStream of its own
+		accounts.APIPrefix + ".CONSUMER.INFO.ARTICLES.search",
+		accounts.APIPrefix + ".CONSUMER.MSG.NEXT.ARTICLES.search",
+		accounts.APIPrefix + ".CONSUMER.DELETE.ARTICLES.search",
+		accounts.APIPrefix + ".CONSUMER.DELETE.ARTICLES.archive",
+		accounts.APIPrefix + ".CONSUMER.CREATE.ARTICLES.push",
+		accounts.APIPrefix + ".STREAM.INFO.ARTICLES",
+		"$JS.ACK.ARTICLES.search.1.1.1.1.1",
+	} {
+		if err := conn.Publish(subject, nil); err != nil {
+			t.Fatal(err)
+		}
+		await(t, refused, fmt.Sprintf("Permissions Violation for Publish to %q", subject))
+	}
+	for _, subject := range []string{">", "articles.>", "_INBOX_search.>", "_INBOX.>"} {
+		if _, err := conn.SubscribeSync(subject); err != nil {
+			t.Fatal(err)
+		}
+		await(t, refused, fmt.Sprintf("Permissions Violation for Subscription to %q", subject))
+	}
+}
+
+// Who asks for a message names the place for the answer, which the server does
+// not check: in the wire's own account it could be a stream, or another's inbox.
+func TestReaderCannotHaveAnswersPublished(t *testing.T) {
+	g := newGuarded(t)
+	g.publish(3)
+	eavesdropper, _ := g.conn(accounts.Fetcher)
+	inbox, err := eavesdropper.SubscribeSync("_INBOX_fetcher.x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := eavesdropper.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	conn, _ := g.conn("archive")
+	question := accounts.APIPrefix + ".CONSUMER.MSG.NEXT.ARTICLES.archive"
+	for _, place := range []string{"feeds.due.x", "articles.v1.en.harbour-example.none", "_INBOX_fetcher.x"} {
+		if err := conn.PublishRequest(question, place, []byte("1")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	js, err := jetstream.NewWithAPIPrefix(conn, accounts.APIPrefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer, err := js.Consumer(t.Context(), schema.StreamArticles, "archive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := consumer.Next(jetstream.FetchMaxWait(10 * time.Second)); err != nil { // asked last, and answered last
+		t.Fatal(err)
+	}
+	if feeds, articles := g.messages(schema.StreamFeeds), g.messages(schema.StreamArticles); feeds != 0 || articles != 3 {
+		t.Errorf("FEEDS has %d messages and ARTICLES %d", feeds, articles)
+	}
+	if pending, _, err := inbox.Pending(); err != nil || pending != 0 {
+		t.Errorf("the fetcher's inbox has %d messages: %v", pending, err)
+	}
+}
+
+func TestNamesOfReadersAreChecked(t *testing.T) {
+	for _, names := range [][]string{{""}, {"Archive"}, {"a.b"}, {"a b"}, {"*"}, {"a_b"}, {"fetcher"}, {"setup"}, {"a", "a"}} {
+		if _, err := accounts.Config(names...); err == nil {
+			t.Errorf("%q: no error", names)
+		}
+	}
+}
