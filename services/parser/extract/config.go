@@ -16,9 +16,6 @@ type Config struct {
 	MaxBytes int
 	// MaxNodes is how many nodes a page's tree may have. News pages have 2,000 to 30,000.
 	MaxNodes int
-	// MaxReadNodes is up to how many nodes a page is searched for a date that
-	// nothing marks as one.
-	MaxReadNodes int
 	// MaxBlocks is how many paragraphs a body may have; what is beyond is cut, and the record says so.
 	MaxBlocks int
 	// Deadline is how long the work on one page may take before it is given up.
@@ -34,13 +31,12 @@ type Config struct {
 // Defaults are bounds that no real news page was seen to pass.
 func Defaults() Config {
 	return Config{
-		Version:      "dev",
-		MaxBytes:     10 << 20,
-		MaxNodes:     400_000,
-		MaxReadNodes: 60_000,
-		MaxBlocks:    5_000,
-		Deadline:     10 * time.Second,
-		Now:          time.Now,
+		Version:   "dev",
+		MaxBytes:  10 << 20,
+		MaxNodes:  400_000,
+		MaxBlocks: 5_000,
+		Deadline:  10 * time.Second,
+		Now:       time.Now,
 	}
 }
 
@@ -56,7 +52,6 @@ func (c Config) Validate() error {
 	}{
 		{"bytes", c.MaxBytes},
 		{"nodes", c.MaxNodes},
-		{"nodes to search for a date", c.MaxReadNodes},
 		{"paragraphs", c.MaxBlocks},
 	} {
 		if bound.value <= 0 {

@@ -188,8 +188,8 @@ func (p *page) fill(a *schema.Article, body []block.Block) {
 	}
 	a.Located = firstOf(p.dateline.Place, p.ld.Place)
 	p.fillBody(a, body)
-	p.readDates(a)
 	p.readLanguage(a)
+	p.readDates(a)
 	p.readSubject(a)
 	p.readImages(a)
 	p.readRights(a)

@@ -9,6 +9,7 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/date"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 	"github.com/wirecopy/wirecopy/services/parser/extract/jsonld"
 )
@@ -38,7 +39,9 @@ type page struct {
 	bylineNode *html.Node
 	authors    authorship
 	dateline   agency.Dateline
-	copyright  string // the copyright line in the text
+	copyright  string     // the copyright line in the text
+	dates      []reading  // of when it was published
+	order      date.Order // of numeric dates
 	warnings   []string
 
 	explains bool     // reasons are wanted

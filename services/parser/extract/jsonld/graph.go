@@ -79,6 +79,8 @@ func (g *graph) rank(o object, address string) int {
 		score = 45
 	case kind == "Review" || kind == "ClaimReview" || kind == "SocialMediaPosting":
 		score = 20
+	case kind == "Recipe":
+		score = 40
 	case kind == "WebPage" || kind == "ItemPage" || kind == "CreativeWork" || kind == "VideoObject":
 		score = 10
 	default:
