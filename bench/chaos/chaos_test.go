@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/bench/newsroom"
+	"github.com/wirecopy/wirecopy/internal/accounts"
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/internal/catalogue"
@@ -207,7 +208,8 @@ type fleet struct {
 	server *process
 	all    []*process // the server among them
 	url    string
-	bus    *bus.Bus
+	keys   *keys
+	bus    *bus.Bus // as people's commands have it
 
 	published []byte // all records, a line each
 }
@@ -217,8 +219,9 @@ func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
 	const fetchers = 3
 	binaries, dir, hubs := build(t), t.TempDir(), newCallbacks(t, fetchers)
 	addr := freeAddress(t)
-	f := &fleet{url: "nats://" + addr, server: &process{
-		name: "nats", path: os.Args[0], env: []string{childServer + "=" + filepath.Join(dir, "nats") + " " + addr},
+	k := newKeys(t, dir, addr)
+	f := &fleet{url: "nats://" + addr, keys: k, server: &process{
+		name: "nats", path: os.Args[0], env: append(k.env, childServer+"="+k.config),
 	}}
 	f.all = append(f.all, f.server)
 	asking := []string{"--host-interval", spacing.String()}
@@ -235,7 +238,7 @@ func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
 		{"storer", 2, []string{"--store", "sqlite:" + filepath.Join(dir, "articles.db")}},
 	} {
 		for n := range stage.count {
-			args := append([]string{"--nats", f.url, "--http", "127.0.0.1:0", "--log-level", "warn"}, stage.args...)
+			args := append([]string{"--nats", f.url, "--nats-nkey", k.seed(stage.name), "--no-setup", "--http", "127.0.0.1:0", "--log-level", "warn"}, stage.args...)
 			if stage.name == "fetcher" {
 				args = append(args, hubs.flags(n)...)
 			}
@@ -258,12 +261,21 @@ func (f *fleet) start(t *testing.T) {
 			}
 		})
 	}
-	var err error
-	f.bus, err = bus.Connect(t.Context(), bus.Config{URL: f.url, Name: "chaos", Patience: time.Minute}, bus.Deps{Log: bustest.Log(t)})
+	if err := f.connect(t, accounts.Setup).Apply(t.Context(), bus.Layout(bus.DefaultSizes())); err != nil {
+		t.Fatal(err)
+	}
+	f.bus = f.connect(t, accounts.Operator)
+}
+
+// connect connects as a user.
+func (f *fleet) connect(t *testing.T, user string) *bus.Bus {
+	t.Helper()
+	b, err := bus.Connect(t.Context(), bus.Config{URL: f.url, Name: user, Login: f.keys.login(user), Patience: time.Minute}, bus.Deps{Log: bustest.Log(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(f.bus.Close)
+	t.Cleanup(b.Close)
+	return b
 }
 
 // add puts feeds into the catalogue, as soon as there is one.
@@ -339,6 +351,9 @@ func (f *fleet) stop(t *testing.T) {
 	t.Helper()
 	for _, p := range slices.Backward(f.all) {
 		p.stop(t)
+		for _, line := range p.refused() {
+			t.Errorf("%s lacks a permission: %s", p.name, line)
+		}
 	}
 }
 

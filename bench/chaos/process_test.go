@@ -3,22 +3,19 @@ package chaos
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
-	"go.uber.org/zap"
+	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/wirecopy/wirecopy/internal/daemon"
-	"github.com/wirecopy/wirecopy/internal/natsembed"
-	"github.com/wirecopy/wirecopy/internal/telemetry"
 )
 
-// childServer makes the test's own binary a NATS server: the directory and the
-// address, with a space between them.
+// childServer makes the test's own binary a NATS server of a configuration file.
 const childServer = "WIRECOPY_TEST_NATS"
 
 func TestMain(m *testing.M) {
@@ -29,16 +26,22 @@ func TestMain(m *testing.M) {
 }
 
 // serve is the life of a NATS server in a process of its own.
-func serve(ctx context.Context, setting string) error {
-	var dir, listen string
-	if _, err := fmt.Sscan(setting, &dir, &listen); err != nil {
-		return err
-	}
-	server, err := natsembed.Start(natsembed.Config{Dir: dir, Listen: listen}, telemetry.Logger(os.Stderr, zap.WarnLevel, telemetry.JSON))
+func serve(ctx context.Context, file string) error {
+	options, err := server.ProcessConfigFile(file)
 	if err != nil {
 		return err
 	}
-	return server.Run(ctx)
+	options.NoSigs = true
+	s, err := server.NewServer(options)
+	if err != nil {
+		return err
+	}
+	s.ConfigureLogger() // to standard error: the fleet's test looks for what is refused
+	s.Start()
+	<-ctx.Done()
+	s.Shutdown()
+	s.WaitForShutdown()
+	return nil
 }
 
 // process is a process that is killed and started again.
@@ -64,6 +67,16 @@ func (p *process) start(t *testing.T) {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// refused are the lines of its log by which a server refuses something.
+func (p *process) refused() (lines []string) {
+	for line := range strings.Lines(p.log.String()) {
+		if strings.Contains(line, "Violation") || strings.Contains(line, "Authorization") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
 }
 
 // kill ends it at once, wherever it is.
