@@ -2,7 +2,6 @@ package client_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -10,13 +9,13 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/wirecopy/wirecopy/pkg/client"
-	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
 // exampleWire stands for a wire that runs somewhere: it has published three
-// articles in English and one in French.
+// articles in English and one in French, the last of them from an agency.
 func exampleWire() (url string, stop func()) {
 	dir, err := os.MkdirTemp("", "wire")
 	if err != nil {
@@ -32,6 +31,30 @@ func exampleWire() (url string, stop func()) {
 	return w.server.ClientURL(), func() {
 		w.close()
 		_ = os.RemoveAll(dir)
+	}
+}
+
+// exampleConn is a connection to that wire.
+func exampleConn() (conn *nats.Conn, stop func()) {
+	url, stopWire := exampleWire()
+	conn, err := connect(url)
+	if err != nil {
+		panic(err)
+	}
+	return conn, func() {
+		conn.Close()
+		stopWire()
+	}
+}
+
+// publishOne publishes another article in the way of the wire.
+func publishOne(conn *nats.Conn, n int) {
+	js, err := jetstream.New(conn)
+	if err != nil {
+		panic(err)
+	}
+	if err := (&wire{js: js}).send(context.Background(), article(n, "en")); err != nil {
+		panic(err)
 	}
 }
 
@@ -107,38 +130,4 @@ func ExampleSubscribe() {
 	// Output:
 	// articles.v1.en.news-example.sport Boat 3 comes home
 	// articles.v1.en.bbc-co-uk.politics Boat 4 comes home
-}
-
-// What a handler returns decides what becomes of the article.
-func ExampleHandler() {
-	var store interface {
-		Put(ctx context.Context, id string, a *schema.Article) error
-	}
-	var errTooLong, errBusy error
-
-	handler := func(ctx context.Context, m *client.Message) error {
-		if m.Type == schema.EventWithdrawn {
-			return nil // done: it isn't for this store
-		}
-		err := store.Put(ctx, m.ID, m.Article) // with a unique key of the id, so that a repeat changes nothing
-		switch {
-		case errors.Is(err, errTooLong):
-			return client.Skip(err) // never again
-		case errors.Is(err, errBusy):
-			return client.Retry(10*time.Second, err) // again, then
-		case err != nil && m.Deliveries >= 20:
-			return client.Skip(err) // often enough
-		}
-		return err // done, or again with growing delay
-	}
-	_ = handler
-}
-
-// A filter is written as people write, and made into subjects as the wire makes them.
-func ExampleFilter_Subjects() {
-	filter := client.Filter{Languages: []string{"en-GB", "fr"}, Publishers: []string{"france24.com"}}
-	subjects, err := filter.Subjects()
-	fmt.Println(subjects, err)
-	// Output:
-	// [articles.v1.en.france24-com.* articles.v1.fr.france24-com.*] <nil>
 }

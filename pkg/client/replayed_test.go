@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -18,17 +19,25 @@ func (w *wire) replay(t *testing.T, to string, all ...*schema.Article) {
 	if _, err := w.js.CreateOrUpdateStream(t.Context(), jetstream.StreamConfig{Name: "DESK", Subjects: []string{to}}); err != nil {
 		t.Fatal(err)
 	}
+	if err := replayed(t.Context(), w.js, to, all...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// replayed publishes articles as they are replayed.
+func replayed(ctx context.Context, js jetstream.JetStream, to string, all ...*schema.Article) error {
 	for _, a := range all {
 		m, err := event(a)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		m.Subject = schema.ReplaySubject(to, m.Subject)
 		m.Header.Set(schema.HeaderReplayed, "2026-03-14T09:26:53.5Z")
-		if _, err := w.js.PublishMsg(t.Context(), m); err != nil {
-			t.Fatal(err)
+		if _, err := js.PublishMsg(ctx, m); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 func TestReplayedArticlesAreReadFromAnotherStream(t *testing.T) {
