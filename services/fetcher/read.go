@@ -90,6 +90,9 @@ func (p *polled) compare(config Config, doc *document.Document, isPart bool) (fr
 			found = kept
 		}
 	}
+	if p.part != nil {
+		kept, found = outspoken(kept, known), outspoken(found, known)
+	}
 	if first {
 		found = backfill(found, config, s.At)
 	}

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher/document"
 	"github.com/wirecopy/wirecopy/services/fetcher/document/sitemap"
+	"github.com/wirecopy/wirecopy/services/fetcher/seen"
 )
 
 const (
@@ -105,6 +107,15 @@ func (p *polled) miss(err error) {
 func recent(doc *document.Document, config Config, at time.Time) (all, first []document.Entry) {
 	since := at.Add(-max(config.Backfill, sitemapWindow))
 	return sitemap.Recent(doc.Entries, since), sitemap.First(doc.Entries, since)
+}
+
+// outspoken leaves out the entries that say nothing of a page of which another
+// sitemap of the index has told the title or the date: sites list a page in their
+// news sitemap and in that of all pages, and it has not changed by that.
+func outspoken(entries []document.Entry, known seen.Set) []document.Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e document.Entry) bool {
+		return e.Title == "" && e.Published == "" && known.Compare(markOf(e)) == seen.Changed
+	})
 }
 
 func statusError(r *web.Response) error {

@@ -150,6 +150,25 @@ func TestAnIndexOfSitemapsIsFollowed(t *testing.T) {
 	l.want("it announces", l.pages())
 }
 
+// A site lists its news in a sitemap of all pages too, which says nothing of them.
+func TestAPageThatTwoSitemapsListIsAnnouncedOnce(t *testing.T) {
+	t.Parallel()
+	l := newLibrary(t, "/news.xml 1h", "/pages.xml")
+	l.put("/news.xml", "b 1h", "a 2h")
+	l.put("/pages.xml", "b", "a", "about")
+	l.round()
+	l.want("the first round announces", l.pages(), "a", "b")
+	l.put("/news.xml", "c 0s", "b 1h", "a 2h")
+	l.put("/pages.xml", "c", "b", "a", "about", "contact")
+	l.name("/news.xml 0s", "/pages.xml")
+	l.round()
+	l.want("the second round announces", l.pages(), "c", "contact")
+	l.put("/news.xml", "c 0s", "b 30m", "a 2h")
+	l.name("/news.xml -1m", "/pages.xml")
+	l.round()
+	l.want("after a new date it announces", l.pages(), "b")
+}
+
 func TestASitemapThatCannotBeHadHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	l := newLibrary(t, "/news.xml 1h", "/feed-of-it.xml 2h", "/nested.xml 3h", "/more.xml 4h")
