@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
-
-	"github.com/nats-io/nkeys"
 
 	"github.com/wirecopy/wirecopy/internal/accounts"
 	"github.com/wirecopy/wirecopy/internal/bus"
@@ -22,7 +21,7 @@ type keys struct {
 // newKeys makes a key for each user, and the configuration of a server at an address.
 func newKeys(t *testing.T, dir, addr string) *keys {
 	t.Helper()
-	k := &keys{dir: dir, config: filepath.Join(dir, "nats.conf")}
+	k := &keys{dir: filepath.Join(dir, "keys"), config: filepath.Join(dir, "nats.conf")}
 	users, err := accounts.Config()
 	if err != nil {
 		t.Fatal(err)
@@ -31,24 +30,14 @@ func newKeys(t *testing.T, dir, addr string) *keys {
 	if err := os.WriteFile(k.config, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, u := range accounts.Users() {
-		pair, err := nkeys.CreateUser()
-		if err != nil {
-			t.Fatal(err)
-		}
-		public, err := pair.PublicKey()
-		if err != nil {
-			t.Fatal(err)
-		}
-		seed, err := pair.Seed()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(k.seed(u.Name), seed, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		k.env = append(k.env, accounts.Variable(u.Name)+"="+public)
+	if err := accounts.WriteKeys(k.dir); err != nil {
+		t.Fatal(err)
 	}
+	env, err := os.ReadFile(filepath.Join(k.dir, accounts.EnvFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.env = strings.Fields(string(env))
 	return k
 }
 

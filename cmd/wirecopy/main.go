@@ -26,6 +26,7 @@ type grammar struct {
 	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
 	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
 	Setup    command.Setup    `cmd:"" help:"Set up the streams of a wire whose services may not."`
+	Accounts command.Accounts `cmd:"" help:"Print who may do what on a NATS server, for its configuration, and make keys."`
 	Extract  command.Extract  `cmd:"" help:"Show the record of any page."`
 	Newsroom command.Newsroom `cmd:"" help:"Serve a made-up news web, to try and to measure a wire on."`
 	Version  command.Version  `cmd:"" help:"Show what this is made of."`
@@ -47,5 +48,6 @@ func run(ctx context.Context) error {
 		width = 0 // no terminal
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
-	return chosen.Run(&command.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: width})
+	watched := width == 0 && term.IsTerminal(int(os.Stderr.Fd()))
+	return chosen.Run(&command.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: width, Progress: watched})
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/nats-io/nkeys"
 
 	"github.com/wirecopy/wirecopy/internal/accounts"
 	"github.com/wirecopy/wirecopy/internal/bus"
@@ -23,20 +22,25 @@ import (
 // guarded is a server with the accounts of a wire and two readers, set up.
 type guarded struct {
 	testing.TB
-	url   string
-	seeds map[string]string // files, by user
+	url  string
+	keys string // directory
 }
 
 var readers = []string{"archive", "search"}
 
 func newGuarded(t *testing.T) *guarded {
 	t.Helper()
-	g := &guarded{TB: t, seeds: map[string]string{}}
-	for _, u := range accounts.Users() {
-		g.newKey(t, u.Name)
+	g := &guarded{TB: t, keys: t.TempDir()}
+	if err := accounts.WriteKeys(g.keys, readers...); err != nil {
+		t.Fatal(err)
 	}
-	for _, name := range readers {
-		g.newKey(t, name)
+	env, err := os.ReadFile(filepath.Join(g.keys, accounts.EnvFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(env)) {
+		name, public, _ := strings.Cut(strings.TrimSpace(line), "=")
+		t.Setenv(name, public)
 	}
 	config, err := accounts.Config(readers...)
 	if err != nil {
@@ -66,27 +70,8 @@ func newGuarded(t *testing.T) *guarded {
 	return g
 }
 
-// newKey makes a user's key, and tells the server by its environment.
-func (g *guarded) newKey(t *testing.T, user string) {
-	t.Helper()
-	pair, err := nkeys.CreateUser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	seed, err := pair.Seed()
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := pair.PublicKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	g.seeds[user] = filepath.Join(t.TempDir(), user+".nk")
-	if err := os.WriteFile(g.seeds[user], seed, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv(accounts.Variable(user), public)
-}
+// seed is the file with a user's key.
+func (g *guarded) seed(user string) string { return filepath.Join(g.keys, user+".nk") }
 
 func (g *guarded) setUp(t *testing.T) {
 	t.Helper()
@@ -102,7 +87,7 @@ func (g *guarded) setUp(t *testing.T) {
 // bus connects as a user.
 func (g *guarded) bus(user string) *bus.Bus {
 	g.Helper()
-	b, err := bus.Connect(g.Context(), bus.Config{URL: g.url, Name: user + "@host-1", Login: bus.Login{NKey: g.seeds[user]}}, bus.Deps{Log: bustest.Log(g)})
+	b, err := bus.Connect(g.Context(), bus.Config{URL: g.url, Name: user + "@host-1", Login: bus.Login{NKey: g.seed(user)}}, bus.Deps{Log: bustest.Log(g)})
 	if err != nil {
 		g.Fatal(err)
 	}
@@ -113,7 +98,7 @@ func (g *guarded) bus(user string) *bus.Bus {
 // conn connects as a user, and passes on what the server refuses.
 func (g *guarded) conn(user string) (conn *nats.Conn, refused <-chan error) {
 	g.Helper()
-	login, err := nats.NkeyOptionFromSeed(g.seeds[user])
+	login, err := nats.NkeyOptionFromSeed(g.seed(user))
 	if err != nil {
 		g.Fatal(err)
 	}
@@ -311,5 +296,42 @@ func TestNamesOfReadersAreChecked(t *testing.T) {
 		if _, err := accounts.Config(names...); err == nil {
 			t.Errorf("%q: no error", names)
 		}
+	}
+}
+
+func TestKeysAreMadeOnce(t *testing.T) {
+	dir := t.TempDir()
+	read := func() (seed, env string) {
+		t.Helper()
+		if err := accounts.WriteKeys(dir, "archive"); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, "archive.nk")
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(file)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the seed is readable by others: %v, %v", info.Mode(), err)
+		}
+		public, err := os.ReadFile(filepath.Join(dir, accounts.EnvFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body), string(public)
+	}
+	seed, env := read()
+	if again, same := read(); again != seed || same != env {
+		t.Error("a second run has made other keys")
+	}
+	if strings.Contains(env, strings.TrimSpace(seed)) || !strings.Contains(env, "WIRECOPY_NKEY_ARCHIVE=U") {
+		t.Errorf("the environment of the server is %q", env)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "archive.nk"), []byte("spoilt"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := accounts.WriteKeys(dir, "archive"); err == nil || !strings.Contains(err.Error(), "archive.nk") {
+		t.Errorf("a spoilt seed: %v", err)
 	}
 }
