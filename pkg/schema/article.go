@@ -28,6 +28,11 @@ type Article struct {
 	// IsBasedOn is the page of which this one is a copy or a rewriting (schema.org isBasedOn).
 	IsBasedOn string `json:"isBasedOn,omitempty"`
 
+	// AdditionalType is what the page is when that is not an article in words, such as
+	// ImageGallery, or which kind of article it says that it is, such as
+	// OpinionNewsArticle. It is the name of a type of schema.org, and more of them may
+	// come; absent for all other articles (schema.org additionalType).
+	AdditionalType string `json:"additionalType,omitempty"`
 	// Headline is the title as readers see it, without the publisher's name (schema.org headline).
 	Headline string `json:"headline"`
 	// AlternativeHeadline is a second title, such as the one for search engines (schema.org alternativeHeadline).
@@ -107,6 +112,16 @@ type Article struct {
 	// HTTP holds the facts of the download; absent when the page could not be had.
 	HTTP *HTTPFacts `json:"http,omitempty"`
 }
+
+// The additional types of pages that are no articles in words. The others are
+// those of schema.org's types of articles that a page says of itself.
+const (
+	TypeLiveBlog = "LiveBlogPosting" // entries with times of their own, to which more are added
+	TypeGallery  = "ImageGallery"    // pictures with captions, and little text besides
+	TypeVideo    = "VideoObject"     // a video, and what is said of it
+	TypeAudio    = "AudioObject"     // a recording, and what is said of it
+	TypePodcast  = "PodcastEpisode"  // an episode of a podcast
+)
 
 // PubStatus is a publication status of ninjs 3.1.
 type PubStatus string
@@ -244,9 +259,10 @@ type HTTPFacts struct {
 	Fetched time.Time `json:"fetched"`
 	// ContentType is the answer's media type, as received (RFC 9110 §8.3).
 	ContentType string `json:"contentType,omitempty"`
-	// ETag is the page's validator, byte for byte as received (RFC 9110 §8.8.3).
+	// ETag is the page's validator, byte for byte as received; absent for an article
+	// of several pages, for which none of theirs can speak (RFC 9110 §8.8.3).
 	ETag string `json:"etag,omitempty"`
-	// LastModified is the page's other validator, byte for byte as received (RFC 9110 §8.8.2).
+	// LastModified is the page's other validator, byte for byte as received, and absent as that one (RFC 9110 §8.8.2).
 	LastModified string `json:"lastModified,omitempty"`
 	// Bytes is the decoded size of the page, in bytes.
 	Bytes int64 `json:"bytes,omitempty"`

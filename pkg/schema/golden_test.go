@@ -21,6 +21,7 @@ func goldenFiles() map[string]string {
 		"article-agency.json":    "4286c892e6090444509a8c68fe1c62e636cf3fbbe8291aa63ec155c53b79abab",
 		"article-minimal.json":   "7acfa80ab00c3ff03cb0f2547f01b876a4cb0f95745c9bed84b54c3ded82079f",
 		"article-withdrawn.json": "92a20dd537ab613e70157388059a4610d952de58957d38d3707095e17403b960",
+		"article-gallery.json":   "f9a70564967af41792e683f9cd8a48baba9e89210bf07701b3610cd8d5f15607",
 		"article-reserved.json":  "23cf2357986d0fb33dbdb8ce3b41426ed0fa6b60970441d5902f09fcbf989e58",
 		"feed.json":              "3edbb037d0e4783eed0df12bc32be294272c8fed8b5783b406adcd1c749e070b",
 		"item.json":              "3c0b7367e78f1287a56b6e8f6d769cdc4067f4c7a2c4bd2a9899b398dcaaa64d",
@@ -55,7 +56,7 @@ func blank(t *testing.T, name string) any {
 		return new(schema.Item)
 	case "rejection.json":
 		return new(schema.Rejection)
-	case "article-agency.json", "article-withdrawn.json", "article-minimal.json", "article-reserved.json":
+	case "article-agency.json", "article-withdrawn.json", "article-minimal.json", "article-reserved.json", "article-gallery.json":
 		return new(schema.Article)
 	}
 	t.Fatalf("%s is of no known type", name)
