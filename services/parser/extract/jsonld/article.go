@@ -5,7 +5,9 @@ import "encoding/json"
 // Article is what a page's JSON-LD says of its article. Texts are plain; dates,
 // addresses and languages are as they stand.
 type Article struct {
-	Type                string // of schema.org, such as NewsArticle
+	Type                string   // of schema.org, such as NewsArticle
+	Types               []string // all that it is said to be, by each object of it
+	Kinds               []string // the types of all objects of the page, each once
 	URL                 string
 	Headline            string
 	AlternativeHeadline string
@@ -20,13 +22,16 @@ type Article struct {
 	License             string
 	DatePublished       string
 	DateModified        string
+	Uploaded            string // uploadDate of a video or a recording
 	Language            string
 	Sections            []string
 	Keywords            []string
 	Images              []Image
 	IsBasedOn           string
-	Place               string // locationCreated or dateline
-	Free                *bool  // isAccessibleForFree
+	Place               string   // locationCreated or dateline
+	Free                *bool    // isAccessibleForFree
+	Walled              []string // CSS selectors of the parts that aren't free
+	Words               int      // wordCount of the whole text; 0 when unknown
 }
 
 // Party is a person or an organisation.
@@ -51,8 +56,10 @@ type Image struct {
 
 // Read gives what the scripts of a page say. The article is the object of the
 // best type, and among those the one with the most to say; address helps to
-// tell the page's own from teasers of others. It returns nil when the scripts
-// hold no article, and the name of the site where they say it.
+// tell the page's own from teasers of others. What it leaves open, other objects
+// of the same article fill: some sites say who wrote in one and who may read in
+// another. It returns nil when the scripts hold no article, and the name of the
+// site where they say it.
 func Read(scripts []string, address string) (article *Article, site string) {
 	g := &graph{byID: map[string]object{}}
 	for _, s := range scripts {
@@ -60,24 +67,27 @@ func Read(scripts []string, address string) (article *Article, site string) {
 			g.collect(v, 0)
 		}
 	}
-	best, score := object(nil), 0
-	for _, o := range g.objects {
+	best, score := -1, 0
+	for i, o := range g.objects {
 		if s := g.rank(o, address); s > score {
-			best, score = o, s
+			best, score = i, s
 		}
 		if site == "" && o.is("WebSite") {
 			site = o.text("name")
 		}
 	}
-	if best == nil {
+	if best < 0 {
 		return nil, site
 	}
-	return g.article(best), site
+	article = g.article(g.objects[best])
+	g.complete(article, best, address)
+	return article, site
 }
 
 func (g *graph) article(o object) *Article {
 	a := &Article{
 		Type:                o.kind(),
+		Types:               o.kinds(),
 		URL:                 first(o.ref("url"), o.ref("mainEntityOfPage")),
 		Headline:            first(o.text("headline"), o.text("name")),
 		AlternativeHeadline: first(o.text("alternativeHeadline"), o.text("alternateName")),
@@ -92,21 +102,42 @@ func (g *graph) article(o object) *Article {
 		License:             first(o.ref("license"), o.text("usageInfo")),
 		DatePublished:       first(o.text("datePublished"), o.text("dateCreated")),
 		DateModified:        o.text("dateModified"),
+		Uploaded:            o.text("uploadDate"),
 		Language:            o.name("inLanguage"),
 		Sections:            o.texts("articleSection", 8),
 		Keywords:            o.keywords(),
 		Images:              g.images(o["image"]),
 		IsBasedOn:           o.ref("isBasedOn"),
 		Place:               first(o.text("dateline"), o.name("locationCreated")),
+		Words:               o.count("wordCount"),
 	}
 	if free, ok := truth(o["isAccessibleForFree"]); ok {
 		a.Free = &free
-	} else if part, ok := g.resolve(o["hasPart"]).(map[string]any); ok {
+	}
+	g.walls(a, o["hasPart"])
+	return a
+}
+
+// walls reads which parts of an article aren't free. One that is such makes the
+// whole of it so, if that says nothing itself.
+func (g *graph) walls(a *Article, parts any) {
+	const most = 8
+	list, ok := parts.([]any)
+	if !ok {
+		list = []any{parts}
+	}
+	for _, v := range list[:min(len(list), most)] {
+		part, ok := g.resolve(v).(map[string]any)
+		if !ok {
+			continue
+		}
 		if free, ok := truth(part["isAccessibleForFree"]); ok && !free {
-			a.Free = &free
+			if a.Free == nil {
+				a.Free = &free
+			}
+			a.Walled = append(a.Walled, object(part).texts("cssSelector", most)...)
 		}
 	}
-	return a
 }
 
 // truth reads a boolean in its many spellings: true, "True", "http://schema.org/False", "no".

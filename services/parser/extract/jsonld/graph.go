@@ -81,7 +81,9 @@ func (g *graph) rank(o object, address string) int {
 		score = 20
 	case kind == "Recipe":
 		score = 40
-	case kind == "WebPage" || kind == "ItemPage" || kind == "CreativeWork" || kind == "VideoObject":
+	case strings.HasSuffix(kind, "Gallery") || strings.HasSuffix(kind, "Episode"):
+		score = 15
+	case kind == "WebPage" || kind == "ItemPage" || kind == "CreativeWork" || kind == "VideoObject" || kind == "AudioObject":
 		score = 10
 	default:
 		return 0

@@ -3,6 +3,7 @@ package jsonld
 import (
 	"encoding/json"
 	"html"
+	"math"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,24 @@ func (o object) kind() string {
 }
 
 func (o object) is(kind string) bool { return o.kind() == kind }
+
+// kinds are all types of the object.
+func (o object) kinds() []string {
+	const most = 8
+	switch v := o["@type"].(type) {
+	case string:
+		return []string{bare(v)}
+	case []any:
+		var kinds []string
+		for _, e := range v[:min(len(v), most)] {
+			if s, _ := e.(string); s != "" {
+				kinds = append(kinds, bare(s))
+			}
+		}
+		return kinds
+	}
+	return nil
+}
 
 // bare is a name without the address of its vocabulary.
 func bare(s string) string { return s[strings.LastIndexAny(s, "/#:")+1:] }
@@ -120,8 +139,16 @@ func (o object) pixels(key string) int {
 	if inner, ok := v.(map[string]any); ok {
 		v = inner["value"]
 	}
-	n, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(scalar(v)), "px"), 64)
-	if err != nil || n < 0 || n > 1e6 {
+	return natural(strings.TrimSuffix(strings.TrimSpace(scalar(v)), "px"))
+}
+
+// count is a number of things.
+func (o object) count(key string) int { return natural(strings.TrimSpace(scalar(o[key]))) }
+
+// natural reads a number from 0 to a million; 0 is also what is none.
+func natural(s string) int {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(n) || n < 0 || n > 1e6 {
 		return 0
 	}
 	return int(n)
