@@ -43,6 +43,7 @@ const (
 	whyPointer   = "leads to another page"
 	whyCopyright = "is a copyright line"
 	whyOrigin    = "says where the copy was taken from"
+	whyOffer     = "offers more to those who pay"
 )
 
 // Explain makes the record of a page and says why it is as it is. It fails as

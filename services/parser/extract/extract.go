@@ -38,6 +38,7 @@ type Extractor struct {
 	dates    *date.Reader
 	licences *licence.Finder
 	figures  *figure.Reader
+	offers   offers
 }
 
 // New makes an extractor; its errors are those of [Config.Validate] and of the model.
@@ -64,6 +65,7 @@ func New(config Config) (*Extractor, error) {
 		dates:    date.New(),
 		licences: licences,
 		figures:  figure.New(licences, agencies),
+		offers:   newOffers(),
 	}, nil
 }
 
@@ -189,9 +191,12 @@ func (p *page) fill(a *schema.Article, body []block.Block) {
 	a.Located = firstOf(p.dateline.Place, p.ld.Place)
 	p.fillBody(a, body)
 	p.readLanguage(a)
+	p.dateMedia(a.WordCount)
 	p.readDates(a)
 	p.readSubject(a)
 	p.readImages(a)
+	p.readKind(a)
+	p.readAccess(a)
 	p.readRights(a)
 	p.syndicate(a, body)
 	a.ContentHash = schema.ContentHash(a.Headline, a.Body)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
 // The words of a body below which something is amiss.
@@ -37,6 +38,9 @@ func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 		return rescued, nil
 	}
 	if words < leastWords {
+		if described, ok := p.bodyOfMedia(a); ok {
+			return described, nil
+		}
 		return nil, &Error{ReasonNoText, fmt.Sprintf("%d words in %d blocks", words, len(p.blocks))}
 	}
 	a.Extraction.Confidence = p.confidence(agreement, words)
@@ -66,6 +70,36 @@ func (p *page) rescue(words int) (body []block.Block, method string, n int) {
 		p.warn("the page has no text, the feed's is taken")
 	}
 	return body, method, n
+}
+
+// bodyOfMedia is the description of pictures, a video or a recording whose page has
+// no text. A gallery without even that has its captions, and no body.
+func (p *page) bodyOfMedia(a *schema.Article) (body []block.Block, ok bool) {
+	const captions = 3 // of a gallery, at least
+	switch p.declaredKind(0) {
+	case schema.TypeGallery, "MediaGallery", schema.TypeVideo, schema.TypeAudio, schema.TypePodcast, "RadioEpisode":
+	default:
+		return nil, false
+	}
+	a.Extraction.Confidence = 0.5
+	for _, c := range [...]struct{ method, text string }{{"jsonld", p.ld.Description}, {"meta", p.survey.Meta("og:description", "description")}} {
+		if text.Count(c.text) >= leastWords {
+			p.warn("the page has no text, its description is taken")
+			a.Extraction.Method = c.method
+			return plainBlocks([]string{c.text}), true
+		}
+	}
+	captioned := 0
+	for _, i := range p.figures(nil) {
+		if i.Caption != "" {
+			captioned++
+		}
+	}
+	if captioned >= captions {
+		p.warn("the page has no text but the captions of its pictures")
+		return nil, true
+	}
+	return nil, false
 }
 
 // confidence is lower for a short body, for a judge in doubt, without a

@@ -31,6 +31,8 @@ type page struct {
 	offRoots map[*html.Node]bool // the elements that do
 	chances  []float32           // by block: that it is in the body
 	chosen   []bool              // by block: is in the body
+	walled   bool                // an offer to pay ends what is shown of the text
+	root     *html.Node          // by articleRoot
 
 	publisher  schema.Organization
 	names      []string // squeezed names of the publisher

@@ -83,6 +83,13 @@ func (p *page) figures(described []schema.Image) []schema.Image {
 // articleRoot is the smallest element that holds body and headline, but no more
 // than the page's main part.
 func (p *page) articleRoot() *html.Node {
+	if p.root == nil {
+		p.root = p.findRoot()
+	}
+	return p.root
+}
+
+func (p *page) findRoot() *html.Node {
 	root := p.container(func(i int) bool { return p.chosen[i] }).Node
 	for up := root; up != nil; up = up.Parent {
 		if up.DataAtom == atom.Article || up.DataAtom == atom.Main {
@@ -123,7 +130,11 @@ func (p *page) describedImages() []schema.Image {
 		return images[:1]
 	}
 	if u := p.survey.Absolute(p.survey.Meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")); u != "" {
-		return []schema.Image{{ContentURL: u, AltText: p.survey.Meta("og:image:alt", "twitter:image:alt")}}
+		alt := p.survey.Meta("og:image:alt", "twitter:image:alt")
+		if figure.IsBareFileName(alt, u) {
+			alt = ""
+		}
+		return []schema.Image{{ContentURL: u, AltText: alt}}
 	}
 	if p.Item != nil && p.Item.Image != nil {
 		i := *p.Item.Image
@@ -138,6 +149,9 @@ func (p *page) describedImages() []schema.Image {
 func (p *page) described(i jsonld.Image) schema.Image {
 	image := p.x.figures.Split(i.Caption, i.Credit)
 	image.ContentURL = p.survey.Absolute(i.URL)
+	if figure.IsFileName(image.Caption, image.ContentURL) {
+		image.Caption = ""
+	}
 	image.Width, image.Height = i.Width, i.Height
 	image.AcquireLicensePage = p.survey.Absolute(i.AcquirePage)
 	image.CopyrightNotice = firstOf(i.CopyrightNotice, image.CopyrightNotice)

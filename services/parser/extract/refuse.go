@@ -13,7 +13,7 @@ import (
 
 // refuse takes out of the body what belongs to the page's other fields or to
 // its furniture, wherever it stands: the headline, the byline and date line, pointers to other
-// stories, copyright lines and where the copy was taken from.
+// stories, copyright lines, where the copy was taken from, and what readers are asked to pay.
 func (p *page) refuse(chosen []bool) {
 	begun := false
 	last := lastOf(chosen)
@@ -30,6 +30,7 @@ func (p *page) refuse(chosen []bool) {
 		}
 		begun = begun || chosen[i] && looksLikeProse(&p.blocks[i])
 	}
+	p.dropOffers(chosen)
 }
 
 // refusal is why a block is none of the body, "" when it may be. begun says

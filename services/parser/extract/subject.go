@@ -63,23 +63,8 @@ func (p *page) feedSummary() string {
 	return strings.Join(lines, " ")
 }
 
-// readRights fills in who can read the page, and what may be done with it.
+// readRights fills in what may be done with the page.
 func (p *page) readRights(a *schema.Article) {
-	a.IsAccessibleForFree = p.ld.Free
-	tier := strings.ToLower(p.survey.Meta("article:content_tier", "og:article:content_tier", "content_tier", "lp.type"))
-	switch {
-	case tier == "metered":
-		a.Access = schema.AccessMetered
-	case tier == "locked" || tier == "premium" || tier == "paid":
-		a.Access = schema.AccessPaywalled
-	case p.ld.Free != nil && !*p.ld.Free:
-		a.Access = schema.AccessPaywalled
-	case p.ld.Free != nil || tier == "free":
-		a.Access = schema.AccessFree
-	}
-	if a.IsAccessibleForFree == nil && (tier == "locked" || tier == "free") {
-		a.IsAccessibleForFree = new(tier == "free")
-	}
 	a.CopyrightNotice = text.Cut(firstOf(p.ld.CopyrightNotice, p.copyright, p.footerNotice(), p.survey.Meta("copyright", "dc.rights", "dcterms.rights", "rights")), 500)
 	if p.Item != nil && a.CopyrightNotice == "" {
 		a.CopyrightNotice = text.Cut(text.Plain(p.Item.Rights), 500)

@@ -2,6 +2,7 @@ package dom
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -25,11 +26,13 @@ type Survey struct {
 	Title     string                  // <title>, as it stands
 	Canonical string                  // rel=canonical, absolute
 	License   string                  // rel=license, absolute
+	Next      []string                // rel=next of links in head and body, absolute
 	Metas     map[string][]string     // by name, property, itemprop or http-equiv, in lower case
 	Scripts   []string                // JSON-LD, as it stands
 	Headings  []*html.Node            // h1
 	Times     []*html.Node            // <time>, and what has a datetime
 	Bylines   []*html.Node            // elements that are marked as names of authors
+	Players   []*html.Node            // <video>, <audio>, frames, and elements of a site's own that are named after those
 	Props     map[string][]*html.Node // elements of the body by itemprop
 	Base      *url.URL                // what the page's addresses are relative to
 	Nodes     int                     // of the tree
@@ -112,6 +115,8 @@ func (s *Survey) element(n *html.Node) {
 		s.script(n)
 	case atom.H1:
 		keep(&s.Headings, n)
+	case atom.Video, atom.Audio, atom.Iframe:
+		keep(&s.Players, n)
 	default:
 		s.inBody(n)
 	}
@@ -129,6 +134,9 @@ func (s *Survey) inBody(n *html.Node) {
 			isTime = true
 		case "rel":
 			isByline = isByline || hasWord(a.Val, "author")
+			if n.DataAtom == atom.A && hasWord(a.Val, "next") {
+				s.next(n)
+			}
 		case "class", "id", "data-testid", "itemprop":
 			isByline = isByline || namesAuthor(Head(a.Val, maxNames))
 		}
@@ -138,6 +146,16 @@ func (s *Survey) inBody(n *html.Node) {
 		keep(&s.Times, n)
 	case isByline:
 		keep(&s.Bylines, n)
+	case n.DataAtom == 0 && (strings.Contains(n.Data, "video") || strings.Contains(n.Data, "audio")):
+		keep(&s.Players, n)
+	}
+}
+
+// next keeps where the page says that it goes on; no real page says so of many.
+func (s *Survey) next(n *html.Node) {
+	const most = 8
+	if address := s.Absolute(Attr(n, "href")); address != "" && len(s.Next) < most && !slices.Contains(s.Next, address) {
+		s.Next = append(s.Next, address)
 	}
 }
 
@@ -193,6 +211,8 @@ func (s *Survey) link(n *html.Node) {
 		s.Canonical = s.Absolute(Attr(n, "href"))
 	case s.License == "" && hasWord(rel, "license"):
 		s.License = s.Absolute(Attr(n, "href"))
+	case hasWord(rel, "next"):
+		s.next(n)
 	}
 }
 

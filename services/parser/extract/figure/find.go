@@ -188,6 +188,12 @@ func hasText(n, end *html.Node) bool {
 func (f *finder) add(img *html.Node, i schema.Image, link *html.Node) {
 	i.ContentURL = f.Absolute(source(img))
 	i.AltText = text.Cut(text.Unescape(dom.Attr(img, "alt")), 1000)
+	if IsFileName(i.Caption, i.ContentURL) {
+		i.Caption = ""
+	}
+	if IsBareFileName(i.AltText, i.ContentURL) {
+		i.AltText = ""
+	}
 	i.Width, i.Height = pixels(dom.Attr(img, "width")), pixels(dom.Attr(img, "height"))
 	if i.ContentURL == "" || f.seen[i.ContentURL] || isOrnament(img, i) {
 		return
@@ -236,12 +242,29 @@ func isOrnament(img *html.Node, i schema.Image) bool {
 	if img.Parent != nil {
 		names += " " + dom.ClassAndID(img.Parent)
 	}
+	address := strings.ToLower(i.ContentURL)
 	for _, word := range [...]string{"avatar", "icon", "logo", "emoji", "pixel", "author", "gravatar", "badge", "sprite"} {
-		if strings.Contains(names, word) || strings.Contains(strings.ToLower(i.ContentURL), "/"+word) {
+		if strings.Contains(names, word) || partBegins(address, word) {
 			return true
 		}
 	}
 	return false
+}
+
+// partBegins says whether a part of an address's path begins with a word, or its
+// plural, and not with a longer word.
+func partBegins(address, word string) bool {
+	for rest := address; ; {
+		_, after, found := strings.Cut(rest, "/"+word)
+		if !found {
+			return false
+		}
+		end := strings.TrimPrefix(after, "s")
+		if end == "" || end[0] < 'a' || end[0] > 'z' {
+			return true
+		}
+		rest = after
+	}
 }
 
 func pixels(s string) int {
