@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test e2e chaos bench scale microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
+.PHONY: help run build test consumers e2e chaos bench scale microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ build: ## build the wire and its stages into bin/
 test: ## run all tests, with the race detector where there is a C compiler
 	@$(if $(HAS_CC),,echo "no C compiler: the tests run without the race detector")
 	go test $(RACE) -shuffle=on work
+
+consumers: ## run the consumers of docs/consumers against a wire, and say what can't be run (node; python3 with nats-py)
+	go test -count=1 -v ./internal/consumertest
 
 e2e: ## follow some 6,000 articles of 200 feeds from feed to store, in peace, with kills, with a full disk (Linux)
 	WIRECOPY_TEST_FEEDS=200 WIRECOPY_TEST_HOSTS=60 WIRECOPY_TEST_ARTICLES=6000 go test -count=1 -v -run '^(TestEndToEnd|TestLaw1KillsLoseNothing)$$' ./cmd/wirecopy/internal/up
