@@ -178,7 +178,7 @@ func (c *Client) errand(ctx context.Context, r Request, t *trip) errand {
 	if r.MaxDecoded > 0 {
 		caps.decoded = r.MaxDecoded
 	}
-	return errand{request: request, to: t.at, redirected: len(t.hops) > t.begun, allow: r.Allow, caps: caps}
+	return errand{request: request, to: t.at, redirected: r.Follows || len(t.hops) > t.begun, allow: r.Allow, caps: caps}
 }
 
 // unsent is the fault of a request that can't be made.

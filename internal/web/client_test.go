@@ -308,20 +308,21 @@ func TestGetCounts(t *testing.T) {
 
 // lanes is a gate that writes down what it sees.
 type lanes struct {
-	mu     sync.Mutex
-	events []string
+	mu      sync.Mutex
+	events  []string
+	waiting []bool // by entry: as one who was let in before
 	answer []web.Answer
 	refuse error
 }
 
-func (l *lanes) Enter(_ context.Context, host string, _ bool) (func(web.Answer), error) {
+func (l *lanes) Enter(_ context.Context, host string, redirected bool) (func(web.Answer), error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.refuse != nil {
 		return nil, l.refuse
 	}
 	host, _, _ = strings.Cut(host, ":")
-	l.events = append(l.events, "enter "+host)
+	l.events, l.waiting = append(l.events, "enter "+host), append(l.waiting, redirected)
 	return func(a web.Answer) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -373,6 +374,21 @@ func TestGatePassedForEveryHop(t *testing.T) {
 	}
 	if failed := gate.answer[3]; failed.Kind != web.KindTruncated {
 		t.Errorf("gate was told %+v, want a truncated body", failed)
+	}
+}
+
+func TestWhatFollowsWaitsAtTheGate(t *testing.T) {
+	t.Parallel()
+	site := serve(t, redirector)
+	gate := new(lanes)
+	client := newClient(t, web.Deps{Gate: gate}, nil)
+	for _, request := range []web.Request{{URL: site.URL + "/go?to=/b"}, {URL: site.URL + "/a?page=2", Follows: true}} {
+		if _, err := client.Get(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]bool{false, true, true}, gate.waiting); diff != "" {
+		t.Errorf("who waits (-want +got):\n%s", diff)
 	}
 }
 

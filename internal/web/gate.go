@@ -15,7 +15,8 @@ import (
 // leave is called exactly once after each Enter without error, when the body
 // has been read or given up, and before Enter for the next redirect.
 //
-// Redirected says that the Get was let in before and has been sent on. A redirect
+// Redirected says that the Get was let in before and has been sent on, or follows
+// from an earlier one ([Request.Follows]). A redirect
 // to the same host comes at once after leave: a gate that refused it instead of
 // waiting out its own spacing would never let that site through.
 type Gate interface {

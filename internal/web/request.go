@@ -29,6 +29,10 @@ type Request struct {
 	// to whoever set them, and forgotten after it: many sites send readers round
 	// until they show that they have one. Without it there are none.
 	Cookies bool
+	// Follows says that the caller asks for this because of what the host has just
+	// answered, such as the second page of an article: it waits at the gate as a
+	// redirect would.
+	Follows bool
 	// Detour goes on with an earlier Get of URL, which ended with [KindLater]; nil
 	// begins with URL. Its cookies are forgotten.
 	Detour *Detour
