@@ -13,6 +13,7 @@ const maxRecords = 4 << 30
 // belongs on an address of its own, not on those of the hosts.
 //
 //	GET  /feeds.opml       the feeds, to be imported (OPML 2.0)
+//	GET  /sites.json       Site, all of them
 //	GET  /statistics.json  Statistics
 //	GET  /truth.jsonl      Article, one a line
 //	GET  /shape.json       {"newsroom": Shape, "real": Shape}
@@ -21,6 +22,7 @@ const maxRecords = 4 << 30
 func (n *Newsroom) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /feeds.opml", n.controlOPML)
+	mux.HandleFunc("GET /sites.json", func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, n.Sites()) })
 	mux.HandleFunc("GET /statistics.json", func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, n.Statistics()) })
 	mux.HandleFunc("GET /truth.jsonl", n.controlTruth)
 	mux.HandleFunc("GET /shape.json", func(w http.ResponseWriter, _ *http.Request) {

@@ -46,6 +46,14 @@ func TestControlGivesWhatTheMethodsDo(t *testing.T) {
 		}
 	}
 
+	var sites []newsroom.Site
+	if err := json.Unmarshal(control(t, n, "GET", "/sites.json", nil), &sites); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(n.Sites(), sites); diff != "" || len(sites) != 4 {
+		t.Errorf("sites (-want +got):\n%s", diff)
+	}
+
 	var statistics newsroom.Statistics
 	if err := json.Unmarshal(control(t, n, "GET", "/statistics.json", nil), &statistics); err != nil {
 		t.Fatal(err)

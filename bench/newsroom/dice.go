@@ -25,6 +25,7 @@ const (
 	forAttempt
 	forSlowHost
 	forHub
+	forFront
 )
 
 // roll gives the dice of a purpose and of a thing, such as an article's number.

@@ -1,8 +1,8 @@
 // Package newsroom is a synthetic news web on the loopback: publishers with
-// feeds, article pages and robots.txt, and a truth to check against what a
-// consumer made of them. It serves tests, benchmarks and the demo.
+// front pages, feeds, sitemaps, article pages and robots.txt, and a truth to check
+// against what a consumer made of them. It serves tests, benchmarks and the demo.
 //
-//	Config ─► New ─► Run ──► feeds, pages, robots.txt     one listener a host
+//	Config ─► New ─► Run ──► feeds, pages, sitemaps, …    one listener a host
 //	                  │         │
 //	                  │         └─► Statistics             how politely it was asked
 //	                  └─► Truth ──► Check(records) ─► Report   what was lost, doubled, let in

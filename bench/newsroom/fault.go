@@ -24,6 +24,7 @@ const (
 	FaultHuge        Fault = "huge"
 	FaultBomb        Fault = "bomb"
 	FaultLoop        Fault = "loop"
+	FaultFront       Fault = "front"
 	// FaultSlowHost is an answer of the slow host; it may have another fault besides.
 	FaultSlowHost Fault = "slow-host"
 )
@@ -64,6 +65,9 @@ type Shares struct {
 	Bomb float64
 	// Loop redirects without an end: a fate of articles, and of feeds a fault of an attempt.
 	Loop float64
+	// Front is a fate: the article is announced and redirects to the front page, as
+	// sites do with what they took away. Feeds don't have it.
+	Front float64
 }
 
 // Faults are what goes wrong with the answers of a newsroom: with none of them
@@ -113,7 +117,7 @@ func attemptFaults(k kind) []Fault {
 func fixedFaults(k kind) []Fault {
 	switch k {
 	case kindPage:
-		return []Fault{FaultMoved, FaultGone, FaultMissing, FaultHuge, FaultBomb, FaultLoop}
+		return []Fault{FaultMoved, FaultGone, FaultMissing, FaultHuge, FaultBomb, FaultLoop, FaultFront}
 	case kindFeed:
 		return []Fault{FaultMoved}
 	default:
@@ -125,7 +129,7 @@ func fixedFaults(k kind) []Fault {
 func allFaults() []Fault {
 	return []Fault{
 		FaultServerError, FaultTooMany, FaultHang, FaultSlow, FaultTruncated, FaultCharset, FaultBroken,
-		FaultMoved, FaultGone, FaultMissing, FaultHuge, FaultBomb, FaultLoop,
+		FaultMoved, FaultGone, FaultMissing, FaultHuge, FaultBomb, FaultLoop, FaultFront,
 	}
 }
 
@@ -158,6 +162,8 @@ func (s *Shares) of(f Fault) *float64 {
 		return &s.Bomb
 	case FaultLoop:
 		return &s.Loop
+	case FaultFront:
+		return &s.Front
 	default:
 		return new(float64) // of no fault that has a share
 	}
@@ -176,7 +182,7 @@ func has(k kind, f Fault) bool {
 	switch f {
 	case FaultBroken:
 		return k == kindFeed
-	case FaultGone, FaultMissing:
+	case FaultGone, FaultMissing, FaultFront:
 		return k == kindPage
 	default:
 		return true

@@ -21,6 +21,7 @@ const (
 	FateHuge      Fate = Fate(FaultHuge)
 	FateBomb      Fate = Fate(FaultBomb)
 	FateLoop      Fate = Fate(FaultLoop)
+	FateFront     Fate = Fate(FaultFront)
 )
 
 // ToBeHad says whether an article can be read at all, sooner or later. Of the

@@ -13,7 +13,7 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-const allFates = "moved=0.15,gone=0.1,missing=0.1,pages.huge=0.1,pages.bomb=0.1,pages.loop=0.1"
+const allFates = "moved=0.15,gone=0.1,missing=0.1,pages.huge=0.1,pages.bomb=0.1,pages.loop=0.1,front=0.05"
 
 // fated opens a newsroom with articles of all fates.
 func fated(t *testing.T) *newsroom.Newsroom {
@@ -33,7 +33,7 @@ func TestFatesAreWhatTheTruthSays(t *testing.T) {
 		}
 		checkFate(t, a, count[a.Fate])
 	}
-	if len(count) != 7 || count[newsroom.FateAvailable] < 30 {
+	if len(count) != 8 || count[newsroom.FateAvailable] < 25 {
 		t.Errorf("fates are %v", count)
 	}
 	got := n.Statistics().Total.Faults
@@ -54,7 +54,7 @@ func checkFate(t *testing.T, a newsroom.Article, nth int) {
 	t.Helper()
 	first := func() bool { return nth == 1 }
 	want := map[newsroom.Fate]int{
-		newsroom.FateAvailable: 200, newsroom.FateMoved: 301, newsroom.FateGone: 410, newsroom.FateMissing: 404, newsroom.FateLoop: 302,
+		newsroom.FateAvailable: 200, newsroom.FateMoved: 301, newsroom.FateGone: 410, newsroom.FateMissing: 404, newsroom.FateLoop: 302, newsroom.FateFront: 302,
 	}
 	switch a.Fate {
 	case newsroom.FateHuge:

@@ -35,6 +35,9 @@ func (n *Newsroom) faulty(answer answerFunc) answerFunc {
 		case FaultLoop:
 			w.Header().Set("Location", pathLoop+"a")
 			refuse(w, http.StatusFound)
+		case FaultFront:
+			w.Header().Set("Location", pathFront)
+			refuse(w, http.StatusFound)
 		case FaultHang:
 			<-r.Context().Done()
 			panic(http.ErrAbortHandler) // sends nothing at all

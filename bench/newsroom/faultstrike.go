@@ -122,7 +122,7 @@ func (n *Newsroom) fixed(t target, f *Faults) Fault {
 			d := roll(n.config.Seed, forFate, 1<<63|uint64(t.feed.index))
 			return f.Feeds.throw(fixedFaults(kindFeed), &d)
 		}
-	case kindOther, kindRobots:
+	case kindOther, kindRobots, kindFront, kindSitemap:
 	}
 	return ""
 }

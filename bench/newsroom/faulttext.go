@@ -22,7 +22,8 @@ const (
 // commas between them.
 //
 //	5xx=0.1,429=0.02,hang=0.01,slow=0.05,truncated=0.05,charset=0.1,huge=0.01,bomb=0.01,loop=0.01,moved=0.1
-//	gone=0.02,missing=0.02,broken=0.05           only pages, only pages, only feeds
+//	gone=0.02,missing=0.02,front=0.02            only pages
+//	broken=0.05                                  only feeds
 //	pages.5xx=0.1,feeds.5xx=0.3                  shares of pages and of feeds apart
 //	in-row=2,retry-after=1s,slow-for=10s,host-delay=5s,slow-host=3
 //

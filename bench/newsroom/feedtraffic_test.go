@@ -132,7 +132,7 @@ func TestWhatWasNotWholeGaveNoValidator(t *testing.T) {
 		at := target{kind: kindFeed, feed: new(feed), hit: hit{fault: test.fault}}
 		for range 2 {
 			v.begin(time.Now(), r, at, 0, nil)
-			v.end(time.Now(), at, &countingWriter{ResponseWriter: httptest.NewRecorder(), status: http.StatusOK})
+			v.end(time.Now(), r, at, &countingWriter{ResponseWriter: httptest.NewRecorder(), status: http.StatusOK})
 		}
 		if v.traffic.Unconditional != test.want {
 			t.Errorf("after %q: %d, want %d", test.fault, v.traffic.Unconditional, test.want)

@@ -17,6 +17,8 @@ const (
 	kindFeed
 	kindPage
 	kindRobots
+	kindFront
+	kindSitemap
 )
 
 // target is what a request's address means on its host.
@@ -47,6 +49,12 @@ func (n *Newsroom) handler(s *site) http.Handler {
 func (n *Newsroom) find(s *site, path, query string) target {
 	if path == "/robots.txt" {
 		return target{kind: kindRobots}
+	}
+	if path == pathFront {
+		return target{kind: kindFront}
+	}
+	if n.isSitemap(s, path) {
+		return target{kind: kindSitemap}
 	}
 	if f, ok := s.feeds[path]; ok {
 		return target{kind: kindFeed, feed: f}
@@ -96,6 +104,10 @@ func (n *Newsroom) answer(s *site) answerFunc {
 			n.answerFeed(w, r, t.feed)
 		case kindPage:
 			n.answerPage(w, r, t.article)
+		case kindFront:
+			n.answerFront(w, r, s)
+		case kindSitemap:
+			n.answerSitemap(w, r, s)
 		case kindRobots:
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = w.Write([]byte(s.robots()))
@@ -108,17 +120,21 @@ func (n *Newsroom) answer(s *site) answerFunc {
 // answerPage answers with the page of an article.
 func (n *Newsroom) answerPage(w http.ResponseWriter, r *http.Request, article uint64) {
 	f, k := n.feedOf(article)
-	zipped := acceptsGzip(r.Header)
-	v := n.validators(f.site, zipped, time.Unix(f.press.when(k), 0), article)
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v := n.validators(f.site, acceptsGzip(r.Header), time.Unix(f.press.when(k), 0), article)
+	n.give(w, r, "text/html", v, func(p *printer) { n.writePage(p, n.article(article)) })
+}
+
+// give answers with a text, which is written only for those who don't have it.
+func (n *Newsroom) give(w http.ResponseWriter, r *http.Request, mediaType string, v validators, write func(p *printer)) {
+	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 	if v.notModified(w, r.Header) {
 		return
 	}
 	p := n.printers.Get().(*printer)
 	defer n.printers.Put(p)
 	p.buf = p.buf[:0]
-	n.writePage(p, n.article(article))
-	if !zipped {
+	write(p)
+	if !acceptsGzip(r.Header) {
 		send(w, r, p.buf, false)
 		return
 	}
@@ -155,5 +171,6 @@ func (s *site) robots() string {
 		p.raw("Disallow: ", path, "\n")
 	}
 	p.raw("\nUser-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n")
+	p.raw("\nSitemap: ", s.base, pathIndex, "\nSitemap: ", s.base, pathNews, "\n")
 	return string(p.buf)
 }

@@ -92,7 +92,7 @@ func TestAddressesThatMeanNothing(t *testing.T) {
 	a := truth(n)[0]
 	base := "http://" + strings.SplitN(a.URL, "/", 4)[2]
 	for path, want := range map[string]int{
-		"/": 404, "/feed": 404, "/news/999999999999": 404, "/news/99999999999999999999": 404, "/story?id=-1": 404,
+		"/": 200, "/feed": 404, "/news/999999999999": 404, "/news/99999999999999999999": 404, "/sitemap-1999-01.xml": 404, "/sitemap-2031-5.xml": 404, "/story?id=-1": 404,
 		"/some-other-headline-0.html": 404, "/img/x.jpg": 200, "/robots.txt": 200,
 	} {
 		if got := get(t, base+path); got.status != want {

@@ -23,6 +23,7 @@ type site struct {
 	tracked  bool             // feeds add a tracking parameter to addresses
 	weak     bool             // entity tags are weak
 	feeds    map[string]*feed // by path
+	listings []string         // the ids of what lists its articles besides, as feeds
 
 	furniture func() *furniture // what all pages of the site share, made when first asked for
 	record    record
@@ -57,6 +58,9 @@ func newSites(c Config, languages []*language, listeners []net.Listener) []*site
 			feeds: make(map[string]*feed),
 		}
 		s.base = "http://" + s.addr.String()
+		for _, path := range []string{pathFront, pathIndex, pathNews} {
+			s.listings = append(s.listings, schema.FeedID(s.base+path))
+		}
 		s.name = s.language.name(i / len(languages))
 		s.trap = fmt.Sprintf("/t%x/", d.next()>>40)
 		s.furniture = sync.OnceValue(func() *furniture { return newFurniture(c.Seed, s) })

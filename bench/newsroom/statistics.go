@@ -51,16 +51,21 @@ type FeedTraffic struct {
 
 // Traffic is how a host was asked.
 type Traffic struct {
-	// Feeds, Pages, Robots and Other count the requests by what they asked for.
-	Feeds  int `json:"feeds"`
-	Pages  int `json:"pages"`
-	Robots int `json:"robots"`
-	Other  int `json:"other"`
-	// FeedsNotModified and PagesNotModified are those of them that were answered 304.
-	FeedsNotModified int `json:"feedsNotModified"`
-	PagesNotModified int `json:"pagesNotModified"`
-	// Unconditional counts requests for a feed without a validator, although an
-	// earlier answer had given one.
+	// Feeds, Pages, Robots, Fronts, Sitemaps and Other count the requests by what
+	// they asked for; Fronts are for front pages.
+	Feeds    int `json:"feeds"`
+	Pages    int `json:"pages"`
+	Robots   int `json:"robots"`
+	Fronts   int `json:"fronts"`
+	Sitemaps int `json:"sitemaps"`
+	Other    int `json:"other"`
+	// FeedsNotModified, PagesNotModified and SitemapsNotModified are those of them
+	// that were answered 304.
+	FeedsNotModified    int `json:"feedsNotModified"`
+	PagesNotModified    int `json:"pagesNotModified"`
+	SitemapsNotModified int `json:"sitemapsNotModified"`
+	// Unconditional counts requests for a feed or a sitemap without a validator,
+	// although an earlier answer had given one.
 	Unconditional int `json:"unconditional"`
 	// Early counts requests for a feed before the max-age of the last answer had
 	// passed, reckoned from the second in which that was given.
@@ -84,7 +89,9 @@ type Traffic struct {
 }
 
 // Requests are all requests.
-func (t Traffic) Requests() int { return t.Feeds + t.Pages + t.Robots + t.Other }
+func (t Traffic) Requests() int {
+	return t.Feeds + t.Pages + t.Robots + t.Fronts + t.Sitemaps + t.Other
+}
 
 // NotModifiedShare is the share of the feeds' requests that was answered 304, from 0 to 1.
 func (t Traffic) NotModifiedShare() float64 {
@@ -124,9 +131,12 @@ func (t *Traffic) add(u Traffic) {
 	t.Feeds += u.Feeds
 	t.Pages += u.Pages
 	t.Robots += u.Robots
+	t.Fronts += u.Fronts
+	t.Sitemaps += u.Sitemaps
 	t.Other += u.Other
 	t.FeedsNotModified += u.FeedsNotModified
 	t.PagesNotModified += u.PagesNotModified
+	t.SitemapsNotModified += u.SitemapsNotModified
 	t.Unconditional += u.Unconditional
 	t.Early += u.Early
 	t.Defied += u.Defied
@@ -156,6 +166,7 @@ type record struct {
 	later    time.Time           // until when everybody was asked to wait
 	answered map[*feed]time.Time // when a feed was last given or confirmed
 	polls    map[*feed]*polls
+	maps     map[string]bool // the paths of the sitemaps that were given
 }
 
 // polls are the polls of one feed.
@@ -182,7 +193,7 @@ func (n *Newsroom) recorded(s *site, answer answerFunc) answerFunc {
 	return func(w http.ResponseWriter, r *http.Request, t target) {
 		s.record.begin(n.stopwatch(), r, t, n.config.MaxAge, s.disallowed())
 		counting := &countingWriter{ResponseWriter: w, status: http.StatusOK}
-		counting.end = sync.OnceFunc(func() { s.record.end(n.stopwatch(), t, counting) })
+		counting.end = sync.OnceFunc(func() { s.record.end(n.stopwatch(), r, t, counting) })
 		defer counting.end()
 		answer(counting, r, t)
 	}
@@ -234,6 +245,13 @@ func (v *record) begin(now time.Time, r *http.Request, t target, maxAge time.Dur
 		v.traffic.Pages++
 	case kindRobots:
 		v.traffic.Robots++
+	case kindFront:
+		v.traffic.Fronts++
+	case kindSitemap:
+		v.traffic.Sitemaps++
+		if v.maps[r.URL.Path] && !isConditional(r.Header) {
+			v.traffic.Unconditional++
+		}
 	case kindOther:
 		v.traffic.Other++
 	}
@@ -264,7 +282,7 @@ func (v *record) poll(now time.Time, request http.Header, f *feed, maxAge time.D
 	if !ok {
 		return
 	}
-	if request.Get("If-None-Match") == "" && request.Get("If-Modified-Since") == "" {
+	if !isConditional(request) {
 		v.traffic.Unconditional++
 		p.Unconditional++
 	}
@@ -272,6 +290,10 @@ func (v *record) poll(now time.Time, request http.Header, f *feed, maxAge time.D
 	if now.Before(last.Truncate(time.Second).Add(maxAge)) {
 		v.traffic.Early++
 	}
+}
+
+func isConditional(request http.Header) bool {
+	return request.Get("If-None-Match") != "" || request.Get("If-Modified-Since") != ""
 }
 
 func (p *polls) begin(now time.Time) {
@@ -288,7 +310,7 @@ func (p *polls) begin(now time.Time) {
 	p.MaxParallel = max(p.MaxParallel, p.running)
 }
 
-func (v *record) end(now time.Time, t target, w *countingWriter) {
+func (v *record) end(now time.Time, r *http.Request, t target, w *countingWriter) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.running--
@@ -303,6 +325,14 @@ func (v *record) end(now time.Time, t target, w *countingWriter) {
 	switch {
 	case t.kind == kindPage && notModified:
 		v.traffic.PagesNotModified++
+	case t.kind == kindSitemap:
+		if notModified {
+			v.traffic.SitemapsNotModified++
+		}
+		if v.maps == nil {
+			v.maps = make(map[string]bool)
+		}
+		v.maps[r.URL.Path] = true
 	case t.kind == kindFeed:
 		if notModified {
 			v.traffic.FeedsNotModified++

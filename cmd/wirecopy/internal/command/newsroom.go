@@ -29,7 +29,7 @@ type Newsroom struct {
 
 	Address netip.Addr     `default:"127.0.0.2" help:"Address of the first host; the others follow."`
 	Port    int            `default:"0" help:"Port of the hosts; 0 for any that are free."`
-	Control netip.AddrPort `default:"127.0.0.1:8090" help:"Where the newsroom tells of itself: /feeds.opml, /statistics.json, /truth.jsonl, /shape.json, /check."`
+	Control netip.AddrPort `default:"127.0.0.1:8090" help:"Where the newsroom tells of itself: /feeds.opml, /sites.json, /statistics.json, /truth.jsonl, /shape.json, /check."`
 
 	Check string `placeholder:"FILE" help:"Hold a file of records in JSON, one a line, or - for standard input, against the newsroom that runs at --control."`
 }
@@ -137,11 +137,11 @@ func serveControl(ctx context.Context, listener net.Listener, handler http.Handl
 func farewell(t *Terminal, room *newsroom.Newsroom) error {
 	s := room.Statistics().Total
 	_, err := fmt.Fprintf(t.out(), `published   %d articles
-requests    %d: %d for feeds (%.0f %% not modified), %d for pages, %d for robots.txt, %d others
+requests    %d: %d for feeds (%.0f %% not modified), %d for pages, %d for robots.txt, %d for sitemaps, %d others
 manners     %d polls without a validator, %d before max-age had passed, %d requests that robots.txt disallows
 hosts       at most %d requests at a time to one, at least %s from one request to the next
 bytes       %d sent
-`, room.Published(), s.Requests(), s.Feeds, 100*s.NotModifiedShare(), s.Pages, s.Robots, s.Other,
+`, room.Published(), s.Requests(), s.Feeds, 100*s.NotModifiedShare(), s.Pages, s.Robots, s.Sitemaps, s.Fronts+s.Other,
 		s.Unconditional, s.Early, s.Violations, s.MaxParallel, s.MinSpacing.Round(time.Millisecond), s.Bytes)
 	if err != nil || room.HubURL() == "" {
 		return err
