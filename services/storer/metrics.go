@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
 // metrics count what went into the store.
@@ -12,7 +14,7 @@ type metrics struct {
 	seconds  prometheus.Histogram
 }
 
-func newMetrics(r prometheus.Registerer) (*metrics, error) {
+func newMetrics(r prometheus.Registerer, s store.Store) (*metrics, error) {
 	m := &metrics{
 		versions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_storer_versions_total",
@@ -27,5 +29,5 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 	if r == nil {
 		return m, nil
 	}
-	return m, errors.Join(r.Register(m.versions), r.Register(m.seconds))
+	return m, errors.Join(r.Register(m.versions), r.Register(m.seconds), r.Register(newLag(s)))
 }

@@ -33,6 +33,7 @@ type Storer struct {
 	store   store.Store
 	log     *zap.Logger
 	metrics *metrics
+	follow  []*follower
 }
 
 // New makes a storer; its errors are those of [Config.Validate] and of the registerer.
@@ -40,11 +41,14 @@ func New(config Config, deps Deps) (*Storer, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("storer: %w", err)
 	}
-	m, err := newMetrics(deps.Registerer)
+	m, err := newMetrics(deps.Registerer, deps.Store)
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of the storer: %w", err)
 	}
 	s := &Storer{config: config, bus: deps.Bus, store: deps.Store, log: deps.Log.Named("storer"), metrics: m}
+	s.follow = []*follower{
+		newFollower("search", s.log, func(ctx context.Context) (int, error) { return s.store.Index(ctx, indexPortion) }),
+	}
 	if deps.Health != nil {
 		deps.Health.Ready("store", s.store.Ping)
 	}
@@ -54,10 +58,13 @@ func New(config Config, deps Deps) (*Storer, error) {
 // Run stores articles until ctx ends; the batch in hand is finished first.
 func (s *Storer) Run(ctx context.Context) error {
 	s.log.Info("storing articles")
-	var both sync.WaitGroup
-	both.Go(func() { s.bus.WorkBatches(ctx, s.batches()) })
-	both.Go(func() { s.bus.WorkRetries(ctx, s.retries()) })
-	both.Wait()
+	var all sync.WaitGroup
+	all.Go(func() { s.bus.WorkBatches(ctx, s.batches()) })
+	all.Go(func() { s.bus.WorkRetries(ctx, s.retries()) })
+	for _, f := range s.follow {
+		all.Go(func() { f.run(ctx) })
+	}
+	all.Wait()
 	return nil
 }
 
@@ -105,6 +112,9 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 		return nil, fmt.Errorf("write %d articles: %w", len(entries), err)
 	}
 	s.metrics.seconds.Observe(time.Since(begin).Seconds())
+	for _, f := range s.follow {
+		f.written()
+	}
 	for i, result := range written {
 		s.metrics.versions.WithLabelValues(string(result.State)).Inc()
 		if result.State == store.Rejected {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
@@ -18,8 +16,7 @@ type statements struct {
 	move   *sql.Stmt // the current version to the others
 	update *sql.Stmt // the current version
 	keep   *sql.Stmt // a version that isn't current
-	drop   *sql.Stmt // words
-	index  *sql.Stmt // words
+	change *sql.Stmt // what the index has to settle
 }
 
 // place finds the next free position in the second that begins at ?1.
@@ -44,8 +41,7 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 			WHERE id = ?2 RETURNING position`},
 		{&s.keep, `INSERT INTO article_versions (id, version_created, version, subject, sequence, stored, record)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
-		{&s.drop, `DELETE FROM search WHERE rowid = ?`},
-		{&s.index, `INSERT INTO search (rowid, headline, description, body, labels) VALUES (?, ?, ?, ?, ?)`},
+		{&s.change, `INSERT INTO changes (position, erased, at) VALUES (?, ?, ?)`},
 	} {
 		if *p.statement, err = db.PrepareContext(ctx, p.text); err != nil {
 			return fmt.Errorf("prepare: %w", err)
@@ -58,24 +54,17 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 type batch struct {
 	tx *sql.Tx
 	statements
-
-	// The search is changed at the end, in the order of positions: out of order,
-	// FTS5 would begin a new segment for every article.
-	dropped    []int64
-	added      map[int64]*row
-	unsearched bool
+	at int64 // Unix nanoseconds
 }
 
 // in begins a batch in a transaction.
-func (s *statements) in(ctx context.Context, tx *sql.Tx) *batch {
+func (s *statements) in(ctx context.Context, tx *sql.Tx, at int64) *batch {
 	return &batch{
-		tx: tx,
+		tx: tx, at: at,
 		statements: statements{
 			find: tx.StmtContext(ctx, s.find), erased: tx.StmtContext(ctx, s.erased), insert: tx.StmtContext(ctx, s.insert), move: tx.StmtContext(ctx, s.move),
-			update: tx.StmtContext(ctx, s.update), keep: tx.StmtContext(ctx, s.keep),
-			drop: tx.StmtContext(ctx, s.drop), index: tx.StmtContext(ctx, s.index),
+			update: tx.StmtContext(ctx, s.update), keep: tx.StmtContext(ctx, s.keep), change: tx.StmtContext(ctx, s.change),
 		},
-		added: map[int64]*row{},
 	}
 }
 
@@ -89,8 +78,7 @@ func (b *batch) insertRow(ctx context.Context, r *row) error {
 	if err != nil {
 		return fmt.Errorf("insert article: %w", err)
 	}
-	b.added[position] = r
-	return nil
+	return b.note(ctx, position)
 }
 
 // replaceRow makes r the current version of the article at a position.
@@ -98,15 +86,23 @@ func (b *batch) replaceRow(ctx context.Context, r *row, position int64) error {
 	if _, err := b.move.ExecContext(ctx, position); err != nil {
 		return fmt.Errorf("move former version: %w", err)
 	}
-	if _, inHand := b.added[position]; inHand {
-		delete(b.added, position)
-	} else {
-		b.dropped = append(b.dropped, position)
-	}
+	was := position
 	if err := b.update.QueryRowContext(ctx, r.columns()...).Scan(&position); err != nil {
 		return fmt.Errorf("update article: %w", err)
 	}
-	b.added[position] = r
+	if position != was {
+		if err := b.note(ctx, was); err != nil {
+			return err
+		}
+	}
+	return b.note(ctx, position)
+}
+
+// note puts a position on the list of changes.
+func (b *batch) note(ctx context.Context, position int64) error {
+	if _, err := b.change.ExecContext(ctx, position, 0, b.at); err != nil {
+		return fmt.Errorf("note change: %w", err)
+	}
 	return nil
 }
 
@@ -124,31 +120,4 @@ func (b *batch) keepRow(ctx context.Context, r *row) (store.State, error) {
 		return store.Repeat, nil
 	}
 	return store.Older, nil
-}
-
-// writeSearch brings the search up to date with the rows written.
-func (b *batch) writeSearch(ctx context.Context) error {
-	if b.unsearched {
-		b.forget()
-	}
-	slices.Sort(b.dropped)
-	for _, position := range b.dropped {
-		if _, err := b.drop.ExecContext(ctx, position); err != nil {
-			return fmt.Errorf("drop words: %w", err)
-		}
-	}
-	for _, position := range slices.Sorted(maps.Keys(b.added)) {
-		headline, description, body, labels := b.added[position].words()
-		if _, err := b.index.ExecContext(ctx, position, headline, description, body, labels); err != nil {
-			return fmt.Errorf("index words: %w", err)
-		}
-	}
-	b.forget()
-	return nil
-}
-
-// forget drops what is in hand for the search.
-func (b *batch) forget() {
-	b.dropped = b.dropped[:0]
-	clear(b.added)
 }

@@ -17,47 +17,66 @@ import (
 // BenchmarkWrite writes batches of 500 new articles with 4 KB of text each,
 // which are records of some 14 KB. One operation is one batch.
 func BenchmarkWrite(b *testing.B) {
-	for _, c := range []struct {
-		name   string
-		config sqlite.Config
-		search bool
-	}{
-		{"search", sqlite.Config{}, true},
-		{"search,sync=full", sqlite.Config{Sync: sqlite.SyncFull}, true},
-		{"unsearched", sqlite.Config{}, false},
-	} {
-		b.Run(c.name, func(b *testing.B) { benchmarkWrite(b, c.config, c.search) })
+	for name, sync := range map[string]sqlite.Sync{"sync=normal": sqlite.SyncNormal, "sync=full": sqlite.SyncFull} {
+		b.Run(name, func(b *testing.B) {
+			s := open(b, sqlite.Config{Path: filepath.Join(b.TempDir(), "wire.db"), Sync: sync})
+			var w stopwatch
+			for n := 0; b.Loop(); n++ {
+				b.StopTimer()
+				batch := storetest.Entries(longArticles(n, 4000)...)
+				b.StartTimer()
+				w.measure(b, func() error { _, err := s.Write(b.Context(), batch); return err })
+			}
+			w.report(b)
+		})
 	}
 }
 
-func benchmarkWrite(b *testing.B, config sqlite.Config, search bool) {
-	b.Helper()
-	const size = 500
-	config.Path = filepath.Join(b.TempDir(), "wire.db")
-	s := open(b, config)
-	if !search {
-		s.Unsearched()
-	}
-	var took, worked time.Duration
-	articles := make([]*schema.Article, size)
-	b.ReportAllocs()
+// BenchmarkIndex has such batches indexed.
+func BenchmarkIndex(b *testing.B) {
+	s := open(b, sqlite.Config{Path: filepath.Join(b.TempDir(), "wire.db")})
+	var w stopwatch
 	for n := 0; b.Loop(); n++ {
 		b.StopTimer()
-		for i := range articles {
-			articles[i] = storetest.LongArticle(n*size+i, 4000)
-		}
-		batch := storetest.Entries(articles...)
-		start, cpu := time.Now(), processTime(b)
-		b.StartTimer()
-		if _, err := s.Write(b.Context(), batch); err != nil {
+		if _, err := s.Write(b.Context(), storetest.Entries(longArticles(n, 4000)...)); err != nil {
 			b.Fatal(err)
 		}
-		took += time.Since(start)
-		worked += processTime(b) - cpu
+		b.StartTimer()
+		w.measure(b, func() error { _, err := s.Index(b.Context(), batchSize); return err })
 	}
-	done := float64(b.N * size)
-	b.ReportMetric(done/took.Seconds(), "articles/s")
-	b.ReportMetric(float64(worked.Microseconds())/done, "cpu-µs/article")
+	w.report(b)
+}
+
+const batchSize = 500
+
+// longArticles are the articles of the n-th batch.
+func longArticles(n, length int) []*schema.Article {
+	articles := make([]*schema.Article, batchSize)
+	for i := range articles {
+		articles[i] = storetest.LongArticle(n*batchSize+i, length)
+	}
+	return articles
+}
+
+// stopwatch takes the time of batches.
+type stopwatch struct{ took, worked time.Duration }
+
+func (w *stopwatch) measure(b *testing.B, work func() error) {
+	b.Helper()
+	start, cpu := time.Now(), processTime(b)
+	if err := work(); err != nil {
+		b.Fatal(err)
+	}
+	w.took += time.Since(start)
+	w.worked += processTime(b) - cpu
+}
+
+func (w *stopwatch) report(b *testing.B) {
+	b.Helper()
+	done := float64(b.N * batchSize)
+	b.ReportAllocs()
+	b.ReportMetric(done/w.took.Seconds(), "articles/s")
+	b.ReportMetric(float64(w.worked.Microseconds())/done, "cpu-µs/article")
 }
 
 // processTime is the time of the processors that this process has used.
@@ -73,20 +92,17 @@ func processTime(tb testing.TB) time.Duration {
 // BenchmarkSearch asks for the newest 20 of 20,000 articles with 2 KB of text
 // each, by words from the most frequent to a rare one.
 func BenchmarkSearch(b *testing.B) {
-	const size = 500
 	s := open(b, sqlite.Config{Path: filepath.Join(b.TempDir(), "wire.db")})
-	articles := make([]*schema.Article, size)
 	for n := range 40 {
-		for i := range articles {
-			articles[i] = storetest.LongArticle(n*size+i, 2000)
-			if i%50 == 0 {
-				articles[i].InLanguage = "da"
-			}
+		articles := longArticles(n, 2000)
+		for i := 0; i < len(articles); i += 50 {
+			articles[i].InLanguage = "da"
 		}
 		if _, err := s.Write(b.Context(), storetest.Entries(articles...)); err != nil {
 			b.Fatal(err)
 		}
 	}
+	storetest.Settle(b, s)
 	for _, c := range []struct {
 		name  string
 		query store.Query

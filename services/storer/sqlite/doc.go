@@ -1,5 +1,5 @@
-// Package sqlite keeps articles in one SQLite file: the store of a wire that
-// runs on one machine, with nothing to install (the driver is pure Go).
+// Package sqlite keeps articles in an SQLite file: the store of a wire that runs on
+// one machine, with nothing to install (the driver is pure Go).
 //
 // What holds, and why:
 //
@@ -14,9 +14,10 @@
 //     file, and of the search too: a page of an answer costs what the page costs.
 //   - Readers take a page at a time and hold nothing between two, so that a long
 //     export never keeps the log of changes (the -wal file) from being emptied.
-//   - The search is written in the same transaction: what is stored is found. It
-//     takes three quarters of the time of a write, and still leaves many times
-//     what a busy wire needs.
+//   - What articles are found by, but for feed, language, publisher and time, is in
+//     a second file beside the first (package index), which follows the list of
+//     changes that writing leaves: writing never waits for it. It can be deleted;
+//     the next wire builds it anew.
 //
 // It is not for a network file system, and not for several wires in one file.
 package sqlite

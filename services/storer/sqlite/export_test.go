@@ -5,14 +5,11 @@ import (
 	"testing"
 )
 
-// Unsearched leaves the search out of writing, to measure the rest.
-func (s *Store) Unsearched() { s.unsearched = true }
-
 // LimitPages makes the disk full after some pages more, until it is told that there is room.
 func (s *Store) LimitPages(tb testing.TB, pages int) (room func()) {
 	tb.Helper()
 	limit := func(to int) {
-		if _, err := s.writing.ExecContext(tb.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", to)); err != nil {
+		if _, err := s.file.Writing.ExecContext(tb.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", to)); err != nil {
 			tb.Fatal(err)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 var migrations embed.FS
 
 // schemaVersion is the number of the newest file in migrations.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // applicationID marks the file as ours ("wire"), for the file command and for us.
 const applicationID = 0x77697265

@@ -2,17 +2,13 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
-	"strconv"
-	"strings"
+	"io/fs"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver, by name
-
+	"github.com/wirecopy/wirecopy/services/storer/sqlite/file"
+	"github.com/wirecopy/wirecopy/services/storer/sqlite/index"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
@@ -25,9 +21,8 @@ const (
 	SyncFull   Sync = "full"   // at every write: it takes nothing
 )
 
-// readers is how many reads go on at once. More would only share the same disk,
-// and each has a cache of its own.
-const readers = 4
+// indexSuffix makes the name of the index of a store's.
+const indexSuffix = ".index"
 
 // Config says which file and how.
 type Config struct {
@@ -43,13 +38,11 @@ type Config struct {
 
 // Store is a store of articles in a file. See [store.Store] for what its methods do.
 type Store struct {
-	path    string
-	writing *sql.DB    // one connection, nil when read-only
-	reading *sql.DB    // readers connections
-	write   statements // of writing
-	now     func() time.Time
-
-	unsearched bool // only benchmarks leave the search out
+	path  string
+	file  *file.File
+	index *index.Index // nil when it was never built and can't be now
+	write statements
+	now   func() time.Time
 }
 
 var _ store.Store = (*Store)(nil)
@@ -59,7 +52,7 @@ var _ store.Store = (*Store)(nil)
 func Open(ctx context.Context, config Config) (*Store, error) {
 	s, err := open(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("store %s: %w", config.Path, inWords(err))
+		return nil, fmt.Errorf("store %s: %w", config.Path, file.InWords(err))
 	}
 	return s, nil
 }
@@ -75,85 +68,102 @@ func open(ctx context.Context, config Config) (_ *Store, err error) {
 	default:
 		return nil, fmt.Errorf("sync is %q, not %s or %s", string(config.Sync), SyncNormal, SyncFull)
 	}
-	path, err := filepath.Abs(config.Path)
-	if err != nil {
-		return nil, err
-	}
-	if err := prepareFile(path, config.ReadOnly); err != nil {
-		return nil, err
-	}
 	s := &Store{path: config.Path, now: time.Now}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the error that matters is at hand
 		}
 	}()
-	if !config.ReadOnly {
-		if s.writing, err = sql.Open("sqlite", address(path, config, false)); err != nil {
-			return nil, err
-		}
-		s.writing.SetMaxOpenConns(1)
-		if err := migrate(ctx, s.writing); err != nil {
-			return nil, err
-		}
-		if err := s.write.prepare(ctx, s.writing); err != nil {
-			return nil, err
-		}
+	s.file, err = file.Open(ctx, file.Config{
+		Path: config.Path, ReadOnly: config.ReadOnly, Sync: string(config.Sync), Patience: config.Patience,
+	})
+	if errors.Is(err, fs.ErrNotExist) && config.ReadOnly {
+		return nil, store.ErrNoStore
 	}
-	if s.reading, err = sql.Open("sqlite", address(path, config, true)); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	s.reading.SetMaxOpenConns(readers)
-	s.reading.SetMaxIdleConns(readers)
-	return s, checkSchema(ctx, s.reading)
+	if !config.ReadOnly {
+		if err := migrate(ctx, s.file.Writing); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkSchema(ctx, s.file.Reading); err != nil {
+		return nil, err
+	}
+	if err := s.openIndex(ctx, config); err != nil {
+		return nil, err
+	}
+	if config.ReadOnly {
+		return s, nil
+	}
+	return s, s.write.prepare(ctx, s.file.Writing)
+}
+
+// openIndex opens the index beside the file and sees to it that the list of
+// changes leads from what the one knows to what the other has.
+func (s *Store) openIndex(ctx context.Context, config Config) (err error) {
+	s.index, err = index.Open(ctx, index.Config{Path: config.Path + indexSuffix, ReadOnly: config.ReadOnly, Patience: config.Patience})
+	switch {
+	case config.ReadOnly && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, index.ErrNotBuilt)):
+		s.index = nil
+		return nil
+	case err != nil || config.ReadOnly:
+		return err
+	}
+	return s.index.Write(ctx, func(b *index.Batch) error {
+		p, err := b.Progress(ctx)
+		if err != nil {
+			return err
+		}
+		last, err := s.lastChange(ctx)
+		if err != nil {
+			return err
+		}
+		if p.Begun && max(p.Search, p.Sort) <= last {
+			return nil
+		}
+		// The index is new, or it knows of changes that a power cut took from the
+		// file: everything is a change.
+		const all = "INSERT INTO changes (position, erased, at) SELECT position, 0, ? FROM articles ORDER BY position"
+		if _, err := s.file.Writing.ExecContext(ctx, all, s.now().UnixNano()); err != nil {
+			return fmt.Errorf("list all articles as changes: %w", err)
+		}
+		if err := b.Clear(ctx); err != nil {
+			return err
+		}
+		return b.Advance(ctx, index.Progress{Begun: true, Search: last, Sort: last})
+	})
+}
+
+// lastChange is the number of the newest change.
+func (s *Store) lastChange(ctx context.Context) (last int64, err error) {
+	if err := s.file.Reading.QueryRowContext(ctx, "SELECT coalesce(max(change), 0) FROM changes").Scan(&last); err != nil {
+		return 0, fmt.Errorf("read changes: %w", err)
+	}
+	return last, nil
 }
 
 // Ping tells whether the store answers.
 func (s *Store) Ping(ctx context.Context) error {
 	var n int
-	if err := s.reading.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM articles LIMIT 1)").Scan(&n); err != nil {
-		return fmt.Errorf("store %s: %w", s.path, inWords(err))
+	if err := s.file.Reading.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM articles LIMIT 1)").Scan(&n); err != nil {
+		return fmt.Errorf("store %s: %w", s.path, file.InWords(err))
 	}
 	return nil
 }
 
-// Close ends all reading and writing. The last one to close the file moves the
-// log of changes into it.
+// Close ends all reading and writing.
 func (s *Store) Close() error {
 	var faults []error
-	if s.reading != nil {
-		faults = append(faults, s.reading.Close())
+	if s.index != nil {
+		faults = append(faults, s.index.Close())
 	}
-	if s.writing != nil {
-		faults = append(faults, s.writing.Close())
+	if s.file != nil {
+		faults = append(faults, s.file.Close())
 	}
 	if err := errors.Join(faults...); err != nil {
 		return fmt.Errorf("close store %s: %w", s.path, err)
 	}
 	return nil
-}
-
-// address is the file and all settings of a connection, as the driver reads them.
-func address(path string, config Config, reading bool) string {
-	settings := url.Values{"_pragma": {
-		"busy_timeout(" + strconv.FormatInt(config.Patience.Milliseconds(), 10) + ")",
-	}}
-	add := func(pragma string) { settings.Add("_pragma", pragma) }
-	if reading {
-		settings.Set("mode", "ro")
-	} else {
-		settings.Set("mode", "rw")
-		settings.Set("_txlock", "immediate") // a read that turns into a write can't be retried
-		add("journal_mode(wal)")
-		add("synchronous(" + string(config.Sync) + ")")
-		add("foreign_keys(on)")
-		add("cache_size(-65536)")            // KiB: the upper pages of the indexes stay in memory
-		add("wal_autocheckpoint(16000)")     // pages, some ten batches: the pages of ids, which are at random, go to the file once for all of them
-		add("journal_size_limit(134217728)") // bytes: a log that a long read had let grow is cut again
-	}
-	file := filepath.ToSlash(path)
-	if !strings.HasPrefix(file, "/") {
-		file = "/" + file // C:/… on Windows
-	}
-	return (&url.URL{Scheme: "file", Path: file, RawQuery: settings.Encode()}).String()
 }

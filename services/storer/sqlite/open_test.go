@@ -136,8 +136,12 @@ func TestAnOlderStoreIsBroughtUpToDate(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	execute(t, raw(t, path), "DROP TABLE erased") // as the first release left it
-	execute(t, raw(t, path), "DELETE FROM goose_db_version WHERE version_id > 1")
+	// As the first release left it.
+	execute(t, raw(t, path), "DROP TABLE erased", "DROP TABLE changes", "DROP TABLE stories", "CREATE VIRTUAL TABLE search USING fts5 (x)",
+		"DELETE FROM goose_db_version WHERE version_id > 1")
+	if err := os.Remove(path + ".index"); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := sqlite.Open(t.Context(), sqlite.Config{Path: path, ReadOnly: true}); !errors.Is(err, store.ErrOlderSchema) {
 		t.Errorf("error is %v, want ErrOlderSchema", err)
 	}
@@ -145,6 +149,8 @@ func TestAnOlderStoreIsBroughtUpToDate(t *testing.T) {
 	if _, err := s.Article(t.Context(), a.ID); err != nil {
 		t.Error(err)
 	}
+	storetest.Settle(t, s)
+	wantHits(t, s, "boat", 1)
 	if err := s.Erase(t.Context(), a.ID); err != nil {
 		t.Error(err)
 	}
@@ -204,5 +210,19 @@ func wantReadOnly(t *testing.T, s *sqlite.Store) {
 	}
 	if err := s.Erase(t.Context(), storetest.Article(1).ID); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("erase gives %v, want ErrReadOnly", err)
+	}
+}
+
+// wantHits checks how many articles a search finds.
+func wantHits(t *testing.T, s *sqlite.Store, text string, want int) {
+	t.Helper()
+	found := 0
+	for _, err := range s.Articles(t.Context(), store.Query{Text: text}) {
+		if found++; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found != want {
+		t.Errorf("search for %q finds %d, want %d", text, found, want)
 	}
 }

@@ -37,6 +37,9 @@ func writeForEver(path string) int {
 		if _, err = s.Write(context.Background(), storetest.Entries(articles...)); err == nil {
 			_, err = fmt.Println(n + 1)
 		}
+		if err == nil {
+			_, err = s.Index(context.Background(), childBatch*3/4) // so that the index is behind
+		}
 	}
 	fmt.Fprintln(os.Stderr, err)
 	return 1
@@ -82,6 +85,7 @@ func TestAnotherProcessReadsWhileThisOneWrites(t *testing.T) {
 		if _, err := s.Write(t.Context(), storetest.Entries(storetest.Article(n))); err != nil {
 			t.Fatal(err)
 		}
+		storetest.Settle(t, s)
 		out, err := child(t, childReads, path).Output()
 		if err != nil {
 			t.Fatal(err)
@@ -128,6 +132,7 @@ func wantIntact(t *testing.T, path string, batches int) {
 	if err != nil || count.Articles < int64(batches*childBatch) || count.Articles%childBatch != 0 || count.Versions != count.Articles {
 		t.Errorf("after %d batches of %d there is %+v, %v", batches, childBatch, count, err)
 	}
+	storetest.Settle(t, s)
 	found := int64(0)
 	for _, err := range s.Articles(t.Context(), store.Query{Text: "boat"}) {
 		if found++; err != nil {

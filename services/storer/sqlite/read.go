@@ -2,20 +2,13 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
+	"database/sql"
 	"fmt"
 	"iter"
 	"time"
 
-	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/storer/sqlite/file"
 	"github.com/wirecopy/wirecopy/services/storer/store"
-)
-
-// What a page of an answer holds at most, so that memory is bounded by it.
-const (
-	pageRows  = 256
-	pageBytes = 4 << 20
 )
 
 // hit is a stored version as it was read.
@@ -27,71 +20,57 @@ type hit struct {
 	subject        string
 	sequence       int64
 	stored         int64
-	record         string
+	record         []byte
+	story          sql.NullString
+	earliest       sql.NullInt64
 }
 
-// columns are what a hit is scanned from; of a former version position is 0.
-const columns = `id, version_created, version, subject, sequence, stored, record`
+// columns are what a hit is scanned from, and from where; of a former version
+// position is 0. Whoever fills in the table's name calls it a.
+const (
+	columns = `a.id, a.version_created, a.version, a.subject, a.sequence, a.stored, a.record,
+		stories.story, (SELECT min(seen) FROM stories AS all_of_it WHERE all_of_it.story = stories.story)`
+	joined = ` AS a LEFT JOIN stories ON stories.article = a.id `
+)
 
 // Article gives the current version of an article. See [store.Store].
-func (s *Store) Article(ctx context.Context, id string) (*schema.Article, error) {
+func (s *Store) Article(ctx context.Context, id string) (store.Row, error) {
 	h, err := s.current(ctx, id)
 	if err != nil {
-		return nil, err
+		return store.Row{}, err
 	}
-	return h.article()
+	return h.row(), nil
 }
 
 // Versions yields every version of an article. See [store.Store].
-func (s *Store) Versions(ctx context.Context, id string) iter.Seq2[store.Entry, error] {
-	return func(yield func(store.Entry, error) bool) {
+func (s *Store) Versions(ctx context.Context, id string) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
 		h, err := s.current(ctx, id)
 		if err != nil {
-			yield(store.Entry{}, err)
+			yield(store.Row{}, err)
 			return
 		}
-		if !yield(h.entry()) {
-			return
-		}
-		for h, err := range s.former(ctx, h) {
-			if err != nil {
-				yield(store.Entry{}, err)
-				return
-			}
-			if !yield(h.entry()) {
-				return
-			}
-		}
+		_ = yield(h.row(), nil) && s.former(ctx, h, yield)
 	}
 }
 
 // Articles yields what q asks for. See [store.Store].
-func (s *Store) Articles(ctx context.Context, q store.Query) iter.Seq2[*schema.Article, error] {
-	return func(yield func(*schema.Article, error) bool) {
-		f, err := newFinder(q)
-		if err != nil {
-			yield(nil, err)
+func (s *Store) Articles(ctx context.Context, q store.Query) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		if err := q.Check(); err != nil {
+			yield(store.Row{}, err)
 			return
 		}
-		for h, err := range s.found(ctx, f) {
+		for h, err := range s.found(ctx, newFinder(q)) {
 			if err != nil {
-				yield(nil, err)
+				yield(store.Row{}, err)
 				return
 			}
-			if !yield(h.article()) {
+			if !yield(h.row(), nil) {
 				return
 			}
-			if !q.Versions {
-				continue
-			}
-			for h, err := range s.former(ctx, h) {
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-				if !yield(h.article()) {
-					return
-				}
+			if q.Versions && !s.former(ctx, h, yield) {
+				return
 			}
 		}
 	}
@@ -101,7 +80,7 @@ func (s *Store) Articles(ctx context.Context, q store.Query) iter.Seq2[*schema.A
 func (s *Store) Count(ctx context.Context) (store.Count, error) {
 	var c store.Count
 	const count = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"
-	if err := s.reading.QueryRowContext(ctx, count).Scan(&c.Articles, &c.Versions); err != nil {
+	if err := s.file.Reading.QueryRowContext(ctx, count).Scan(&c.Articles, &c.Versions); err != nil {
 		return store.Count{}, s.readError("count", err)
 	}
 	c.Versions += c.Articles
@@ -110,7 +89,7 @@ func (s *Store) Count(ctx context.Context) (store.Count, error) {
 
 // current reads the current version of an article.
 func (s *Store) current(ctx context.Context, id string) (hit, error) {
-	page, err := s.page(ctx, "SELECT position, "+columns+" FROM articles WHERE id = ?", id)
+	page, err := s.page(ctx, pageBytes, "SELECT a.position, "+columns+" FROM articles"+joined+"WHERE a.id = ?", id)
 	if err != nil {
 		return hit{}, s.readError("read article", err)
 	}
@@ -120,89 +99,39 @@ func (s *Store) current(ctx context.Context, id string) (hit, error) {
 	return page[0], nil
 }
 
-// former yields the versions before a given one, the newest first.
-func (s *Store) former(ctx context.Context, before hit) iter.Seq2[hit, error] {
-	const text = "SELECT 0, " + columns + ` FROM article_versions WHERE id = ? AND (version_created, version) < (?, ?)
-		ORDER BY version_created DESC, version DESC LIMIT ?`
-	return func(yield func(hit, error) bool) {
-		for {
-			page, err := s.page(ctx, text, before.id, before.versionCreated, before.version, pageRows)
-			if err != nil {
-				yield(hit{}, s.readError("read versions", err))
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			for _, before = range page {
-				if !yield(before, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// found yields the current versions that a finder finds, the newest first.
-func (s *Store) found(ctx context.Context, f finder) iter.Seq2[hit, error] {
-	return func(yield func(hit, error) bool) {
-		left := f.limit
-		for below := f.below; left > 0; {
-			page, err := s.page(ctx, f.text, f.arguments(below, min(left, pageRows))...)
-			if err != nil {
-				yield(hit{}, s.readError("find articles", err))
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			for _, h := range page {
-				if !yield(h, nil) {
-					return
-				}
-			}
-			left -= len(page)
-			below = page[len(page)-1].position
-		}
-	}
-}
-
-// page runs a query, and stops reading when it has enough for one page.
-func (s *Store) page(ctx context.Context, query string, arguments ...any) ([]hit, error) {
-	rows, err := s.reading.QueryContext(ctx, query, arguments...)
-	if err != nil {
-		return nil, err
-	}
-	var page []hit
-	for size := 0; size < pageBytes && rows.Next(); {
-		var h hit
-		err := rows.Scan(&h.position, &h.id, &h.versionCreated, &h.version, &h.subject, &h.sequence, &h.stored, &h.record)
+// former yields the versions before a given one, the newest first, and says
+// whether the caller wants more.
+func (s *Store) former(ctx context.Context, before hit, yield func(store.Row, error) bool) bool {
+	const text = "SELECT 0, " + columns + " FROM article_versions" + joined + `WHERE a.id = ? AND (a.version_created, a.version) < (?, ?)
+		ORDER BY a.version_created DESC, a.version DESC LIMIT ?`
+	for {
+		page, err := s.page(ctx, pageBytes, text, before.id, before.versionCreated, before.version, pageRows)
 		if err != nil {
-			return nil, errors.Join(err, rows.Close())
+			yield(store.Row{}, s.readError("read versions", err))
+			return false
 		}
-		page = append(page, h)
-		size += len(h.record)
+		if len(page) == 0 {
+			return true
+		}
+		for _, before = range page {
+			if !yield(before.row(), nil) {
+				return false
+			}
+		}
 	}
-	return page, errors.Join(rows.Err(), rows.Close())
 }
 
 func (s *Store) readError(doing string, err error) error {
-	return fmt.Errorf("store %s: %s: %w", s.path, doing, inWords(err))
+	return fmt.Errorf("store %s: %s: %w", s.path, doing, file.InWords(err))
 }
 
-func (h hit) article() (*schema.Article, error) {
-	a := new(schema.Article)
-	if err := json.Unmarshal([]byte(h.record), a); err != nil {
-		return nil, fmt.Errorf("article %s: version of %s: read record: %w",
-			h.id, time.Unix(0, h.versionCreated).UTC().Format(time.RFC3339), err)
+func (h hit) row() store.Row {
+	r := store.Row{
+		ID: h.id, VersionCreated: time.Unix(0, h.versionCreated).UTC(), Version: int(h.version), Record: h.record,
+		Subject: h.subject, Sequence: uint64(h.sequence), Stored: time.Unix(0, h.stored).UTC(), Story: h.story.String,
 	}
-	return a, nil
-}
-
-func (h hit) entry() (store.Entry, error) {
-	a, err := h.article()
-	return store.Entry{
-		Article: a, Record: []byte(h.record), Subject: h.subject,
-		Sequence: uint64(h.sequence), Stored: time.Unix(0, h.stored).UTC(),
-	}, err
+	if h.earliest.Valid {
+		r.EarliestSeen = time.Unix(0, h.earliest.Int64).UTC()
+	}
+	return r
 }

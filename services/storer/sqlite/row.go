@@ -1,13 +1,9 @@
 package sqlite
 
 import (
-	"encoding/hex"
-	"strings"
 	"time"
 
-	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
-	"github.com/wirecopy/wirecopy/services/storer/store/fulltext"
 )
 
 // A position is a second and, in its lower bits, a number within that second.
@@ -15,9 +11,6 @@ const (
 	positionBits = 24
 	maxSecond    = 1 << (62 - positionBits) // in the year 10680, beyond all dates of package schema
 )
-
-// maxIndexed is how much of a body can be searched, in bytes; the rest is only stored.
-const maxIndexed = 1 << 20
 
 // row is an entry as the tables have it.
 type row struct {
@@ -32,7 +25,6 @@ type row struct {
 	sequence       int64
 	stored         int64
 	record         string
-	article        *schema.Article
 }
 
 func newRow(e store.Entry, record []byte, now time.Time) *row {
@@ -53,7 +45,6 @@ func newRow(e store.Entry, record []byte, now time.Time) *row {
 		sequence:       int64(e.Sequence), // the same 64 bits
 		stored:         stored.UnixNano(),
 		record:         string(record),
-		article:        a,
 	}
 }
 
@@ -72,33 +63,6 @@ func (r *row) columns() []any {
 		r.subject, r.sequence, r.stored, r.record,
 	}
 }
-
-// words are the columns of the row in the search.
-func (r *row) words() (headline, description, body, labels string) {
-	a := r.article
-	text := a.ArticleBody
-	if len(text) > maxIndexed {
-		text = text[:maxIndexed] // a rune cut in two is no letter
-	}
-	labels = strings.Join([]string{
-		label(anyArticle, ""), label(ofLanguage, r.language), label(ofPublisher, r.publisher), label(ofFeed, r.feed),
-	}, " ")
-	return fulltext.Words(a.Headline), fulltext.Words(a.Description), fulltext.Words(text), labels
-}
-
-// kind is of which kind a label is.
-type kind string
-
-// Each kind begins with a character of private use, which no word has.
-const (
-	anyArticle  kind = "\ue000" // what every article has
-	ofLanguage  kind = "\ue001"
-	ofPublisher kind = "\ue002"
-	ofFeed      kind = "\ue003"
-)
-
-// label is one word of the search, whatever its value is made of.
-func label(k kind, value string) string { return string(k) + hex.EncodeToString([]byte(value)) }
 
 // second is a point of time as positions have it.
 func second(t time.Time) int64 { return min(max(t.Unix(), -maxSecond), maxSecond) }

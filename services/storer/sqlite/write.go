@@ -8,12 +8,13 @@ import (
 
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/wirecopy/wirecopy/services/storer/sqlite/file"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
 // Write stores entries in one transaction. See [store.Store].
 func (s *Store) Write(ctx context.Context, entries []store.Entry) ([]store.Result, error) {
-	if s.writing == nil {
+	if s.file.Writing == nil {
 		return nil, fmt.Errorf("store %s: %w", s.path, store.ErrReadOnly)
 	}
 	if err := ctx.Err(); err != nil || len(entries) == 0 {
@@ -35,20 +36,18 @@ func (s *Store) Write(ctx context.Context, entries []store.Entry) ([]store.Resul
 		err = s.transaction(ctx, func(b *batch) error { return b.writeEach(ctx, rows, results) })
 	}
 	if err != nil {
-		return nil, fmt.Errorf("store %s: write %d entries: %w", s.path, len(entries), inWords(err))
+		return nil, fmt.Errorf("store %s: write %d entries: %w", s.path, len(entries), file.InWords(err))
 	}
 	return results, nil
 }
 
 // transaction runs work in a transaction of the one connection that writes.
 func (s *Store) transaction(ctx context.Context, work func(*batch) error) error {
-	tx, err := s.writing.BeginTx(ctx, nil)
+	tx, err := s.file.Writing.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	b := s.write.in(ctx, tx)
-	b.unsearched = s.unsearched
-	if err := work(b); err != nil {
+	if err := work(s.write.in(ctx, tx, s.now().UnixNano())); err != nil {
 		_ = tx.Rollback() // nothing is stored either way, and the first error says why
 		if ctx.Err() != nil {
 			return ctx.Err() // the transaction was ended under us
@@ -64,7 +63,7 @@ func (s *Store) transaction(ctx context.Context, work func(*batch) error) error 
 // isOwnFault tells an error that comes from what was written from one that
 // comes from the database, where any other entry would fare the same.
 func isOwnFault(err error) bool {
-	switch code(err) {
+	switch file.Code(err) {
 	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE:
 		return true
 	default:
@@ -72,8 +71,8 @@ func isOwnFault(err error) bool {
 	}
 }
 
-// writeAll writes all rows, the search last. The statements don't watch ctx, which
-// would cost a goroutine each: the transaction does, and ends with it.
+// writeAll writes all rows. The statements don't watch ctx, which would cost a
+// goroutine each: the transaction does, and ends with it.
 func (b *batch) writeAll(ctx context.Context, rows []*row, results []store.Result) error {
 	steady := context.WithoutCancel(ctx)
 	for i, r := range rows {
@@ -89,7 +88,7 @@ func (b *batch) writeAll(ctx context.Context, rows []*row, results []store.Resul
 		}
 		results[i] = store.Result{State: state}
 	}
-	return b.writeSearch(steady)
+	return nil
 }
 
 // writeEach writes each row so that it can fail alone.
@@ -107,7 +106,6 @@ func (b *batch) writeEach(ctx context.Context, rows []*row, results []store.Resu
 				State: store.Rejected, Reason: store.Refused,
 				Detail: fmt.Sprintf("article %s: %v", rows[i].id, err),
 			}
-			b.forget()
 			_, err = b.tx.ExecContext(ctx, "ROLLBACK TO entry")
 		}
 		if err != nil {

@@ -6,13 +6,13 @@ import (
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-// Entry is one version of an article on its way into a store, or out of it.
+// Entry is one version of an article on its way into a store.
 type Entry struct {
 	// Article is the version.
 	Article *schema.Article
 	// Record is the JSON that Article was decoded from. It is stored as it is, so
 	// that fields of a newer release, which Article has no place for, are kept.
-	// Without one the article is encoded. Versions yields what is stored.
+	// Without one the article is encoded.
 	Record []byte
 	// Subject is what its message was sent to.
 	Subject string

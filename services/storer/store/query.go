@@ -1,14 +1,18 @@
 package store
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/storer/store/fulltext"
 )
 
 // Query says which articles are asked for. All that is set must hold; the zero
-// Query asks for everything.
+// Query asks for everything. The names are those of the record: of schema.org
+// and, where it has none, of IPTC ninjs.
 type Query struct {
 	// Since and Until bound [Published], to the second: since the one, before the other.
 	Since, Until time.Time
@@ -21,6 +25,16 @@ type Query struct {
 	Publisher string
 	// Feed is a feed's id or its address.
 	Feed string
+	// Section is the articleSection, Author the whole name of one of the authors,
+	// Keyword one of the keywords; all are compared as [fulltext.Name] gives them.
+	Section, Author, Keyword string
+	// Provider is the name or the domain of who provided the copy, such as an agency.
+	Provider string
+	// Simhash finds the articles whose simhash is near this one: 16 hexadecimal
+	// digits, of which [SimhashDistance] bits may differ.
+	Simhash string
+	// Story finds the articles of a story by [Row.Story].
+	Story string
 	// Limit is how many articles are wanted at most; 0 is all.
 	Limit int
 	// Versions asks for every version of the articles found, each after the newer
@@ -28,19 +42,40 @@ type Query struct {
 	Versions bool
 }
 
+// Check reports all that keeps a query from being asked, each with the field's name.
+func (q Query) Check() error {
+	var faults []error
+	if _, err := fulltext.Parse(q.Text); err != nil {
+		faults = append(faults, fmt.Errorf("text: %w", err))
+	}
+	if _, err := ParseSimhash(q.Simhash); q.Simhash != "" && err != nil {
+		faults = append(faults, fmt.Errorf("simhash: %w", err))
+	}
+	if q.Limit < 0 {
+		faults = append(faults, fmt.Errorf("limit: %d is no number of articles: give 0 for all", q.Limit))
+	}
+	return errors.Join(faults...)
+}
+
 // Published is the time by which an article is found and ordered: when the page
 // says it was published or, where it says nothing or a date in the future, when
 // it was discovered. It is exact to the second.
 func Published(a *schema.Article) time.Time {
-	known := a.Discovered
-	if known.IsZero() {
-		known = a.VersionCreated
-	}
+	known := Seen(a)
 	t, err := a.DatePublished.Time()
 	if err != nil || t.IsZero() || t.After(known) {
 		t = known
 	}
 	return t.UTC().Truncate(time.Second)
+}
+
+// Seen is when the wire first saw an article: when it was discovered or, where
+// the record doesn't say, when the version was made.
+func Seen(a *schema.Article) time.Time {
+	if a.Discovered.IsZero() {
+		return a.VersionCreated
+	}
+	return a.Discovered
 }
 
 // Language is what an article's language is found by: the first subtag in lower

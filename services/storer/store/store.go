@@ -1,8 +1,8 @@
 // Package store says what a store of articles promises, whatever database is
 // behind it: the [Store] interface, what goes in ([Entry]), what comes of it
-// ([Result]) and how articles are asked for ([Query]).
+// ([Result]), how articles are asked for ([Query]) and what comes out ([Row]).
 //
-// It holds no database. Package sqlite keeps the promise in a file, package
+// It holds no database. Package sqlite keeps the promise in files, package
 // stores opens the one that an address names, and package storetest holds every
 // store to all that is said here.
 package store
@@ -11,8 +11,7 @@ import (
 	"context"
 	"errors"
 	"iter"
-
-	"github.com/wirecopy/wirecopy/pkg/schema"
+	"time"
 )
 
 // Store keeps articles with all their versions. All methods may be called from
@@ -21,6 +20,11 @@ import (
 // The versions of an article are ordered by VersionCreated, and by Version where
 // that is equal; two versions that agree in both are the same one. The newest is
 // the article's current version, in whatever order they came.
+//
+// Writing stores. What else is wanted of articles follows in the background, a
+// portion a call, for as long as somebody calls: [Store.Index] makes them found
+// by their words and facets, [Store.Sort] sorts them into stories. Neither is
+// waited for by Write, and both go on where they were after a crash.
 type Store interface {
 	// Write stores entries in one transaction and gives a result for each, in the
 	// order of the entries. It returns when all is as durable as the store can
@@ -33,25 +37,41 @@ type Store interface {
 	// nothing of any entry and has to write all of them again.
 	Write(ctx context.Context, entries []Entry) ([]Result, error)
 
+	// Index brings up to date what articles are found by, for n of the changed
+	// articles at most, those first that have waited longest. It gives how many
+	// changes it has settled; 0 means that none waits. It may be called from several
+	// places at once: each change is settled by one of them.
+	Index(ctx context.Context, n int) (int, error)
+
+	// Sort gives work a desk at which articles are sorted into stories, and keeps
+	// what work has done there if it returns nil. At most one Sort of a store runs
+	// at a time, in whatever process: the others wait.
+	Sort(ctx context.Context, work func(Desk) error) error
+
+	// Lag says how far what follows is behind.
+	Lag(ctx context.Context) (Lag, error)
+
 	// Articles yields what q asks for, the newest first by [Published], and reads
 	// as it goes, so that memory doesn't grow with the answer and a slow caller
 	// holds nothing up. What is written meanwhile may or may not be among it.
 	//
-	// A record that can't be read yields an error that names it, and the caller
-	// may go on to the next; after any other error nothing follows.
-	Articles(ctx context.Context, q Query) iter.Seq2[*schema.Article, error]
+	// What q asks of time, feed, language and publisher holds for all that is
+	// written; words and the other facets find an article as it was when Index last
+	// came to it, and give its current version. The error of a query that can't be
+	// asked is that of [Query.Check]. After an error nothing follows.
+	Articles(ctx context.Context, q Query) iter.Seq2[Row, error]
 
 	// Article gives the current version of an article, or [ErrNotFound].
-	Article(ctx context.Context, id string) (*schema.Article, error)
+	Article(ctx context.Context, id string) (Row, error)
 
 	// Versions yields every version of an article, the newest first, or
-	// [ErrNotFound]. Its other errors are those of Articles.
-	Versions(ctx context.Context, id string) iter.Seq2[Entry, error]
+	// [ErrNotFound]. After an error nothing follows.
+	Versions(ctx context.Context, id string) iter.Seq2[Row, error]
 
-	// Erase removes an article with all its versions for good, and doesn't mind if
-	// it isn't there: a version that is written later is not stored, whoever had it
-	// in hand. The stream's messages are erased first, while Versions still knows
-	// their sequences.
+	// Erase removes an article with all its versions for good, and all by which it
+	// was found, and doesn't mind if it isn't there: a version that is written later
+	// is not stored, whoever had it in hand. The stream's messages are erased first,
+	// while Versions still knows their sequences.
 	Erase(ctx context.Context, id string) error
 
 	// Count says how much is stored.
@@ -62,6 +82,54 @@ type Store interface {
 
 	// Close ends all that the store does. It may be called again.
 	Close() error
+}
+
+// Desk is where articles are sorted into stories, one after the other: what Place
+// has placed is found by Near at once. Package story does the sorting.
+type Desk interface {
+	// Unsorted gives the current versions of n changed articles at most, those
+	// first that have waited longest; none when nothing waits. Of long articles it
+	// may give fewer.
+	Unsorted(ctx context.Context, n int) ([]Row, error)
+
+	// Near gives the articles that were placed under at least one of the keys, and
+	// seen at since or later: those that share most keys first, and of equal ones
+	// those seen first, limit at most. Under one key only the [EachKey] articles
+	// that were seen first count.
+	Near(ctx context.Context, keys []uint64, since time.Time, limit int) ([]Row, error)
+
+	// Place puts articles where they belong and takes them off what is unsorted,
+	// unless they have changed since. What was said of an article before is
+	// forgotten. An article that was erased meanwhile is passed over.
+	Place(ctx context.Context, places ...Place) error
+
+	// Forget drops the keys of articles that were seen before a time; Near won't
+	// find them any more. Their stories stay.
+	Forget(ctx context.Context, before time.Time) error
+}
+
+// EachKey is how many articles a key may lead to. What stands under every article
+// of a site leads to all of them; where that many are copies of one, some are enough.
+const EachKey = 64
+
+// Place is where an article belongs.
+type Place struct {
+	// Row is the article as the desk gave it.
+	Row Row
+	// Keys are what it is found by at the desk, each once.
+	Keys []uint64
+	// Seen is when the wire first saw it.
+	Seen time.Time
+	// Story is the story that it belongs to; empty when it is alone.
+	Story string
+}
+
+// Lag is how many changes of articles wait, and since when the first of them does.
+type Lag struct {
+	Search      int64     // changes that Index has yet to come to
+	SearchSince time.Time // zero when none waits
+	Sort        int64     // changes that Sort has yet to come to
+	SortSince   time.Time // zero when none waits
 }
 
 // Count is how much a store holds.

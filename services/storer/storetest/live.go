@@ -144,12 +144,12 @@ func writeWithinAnswer(t *tester) {
 	s := t.open()
 	storeMany(t, s)
 	count := 0
-	for a, err := range s.Articles(t.Context(), store.Query{Since: Epoch(), Limit: many}) {
+	for row, err := range s.Articles(t.Context(), store.Query{Since: Epoch(), Limit: many}) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if count++; count%100 == 0 {
-			write(t, s, Entries(Revision(a, 2))...)
+			write(t, s, Entries(Revision(decode(t, row), 2))...)
 		}
 	}
 	if count != many {

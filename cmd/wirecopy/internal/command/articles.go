@@ -2,32 +2,37 @@ package command
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
-	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
-	"github.com/wirecopy/wirecopy/services/storer/store/fulltext"
 )
 
 // Articles finds articles in a store, whether its wire runs or not.
 type Articles struct {
 	Archive `embed:""`
 
-	Format    string `default:"table" enum:"table,jsonl" help:"table for people; jsonl for one record in JSON a line."`
-	Limit     *int   `placeholder:"N" help:"Most articles, 0 for all; 20 by default in a table, all in jsonl."`
+	Format    string `default:"table" enum:"table,jsonl,csv" help:"table for people; jsonl for one whole record in JSON a line; csv for spreadsheets."`
+	Limit     *int   `placeholder:"N" help:"Most articles, 0 for all; 20 by default in a table, all in jsonl and csv."`
+	Versions  bool   `help:"Every version of the articles found, each after the newer one."`
 	Since     moment `placeholder:"WHEN" help:"Published since then: how long ago, or a date."`
 	Until     moment `placeholder:"WHEN" help:"Published before then: how long ago, or a date."`
 	Query     string `placeholder:"TEXT" help:"With these words in headline, description or text; understands \"a phrase\", OR and -not."`
 	Language  string `placeholder:"CODE" help:"In this language, such as en."`
 	Publisher string `placeholder:"DOMAIN" help:"Of this publisher, such as theguardian.com."`
 	Feed      string `placeholder:"URL" help:"Announced by this feed: its address or its id."`
+	Section   string `placeholder:"NAME" help:"In this section as the page names it, such as World; case and accents don't count."`
+	Author    string `placeholder:"NAME" help:"By this author, among others: the whole name."`
+	Provider  string `placeholder:"NAME" help:"Provided by this agency, such as Reuters or reuters.com."`
+	Keyword   string `placeholder:"WORD" help:"With this keyword, among others."`
+	Simhash   string `placeholder:"HEX" help:"With nearly this text: the simhash of a record, of which three bits may differ."`
+	Story     string `placeholder:"ID" help:"Of this story: the storyId of jsonl and csv."`
 }
 
 // Examples are shown in the help.
@@ -35,7 +40,12 @@ func (Articles) Examples() []string {
 	return []string{
 		"wirecopy articles",
 		`wirecopy articles --query '"central bank" -crypto' --language en --since 7d`,
+		"wirecopy articles --publisher theguardian.com --section World --author 'Ada Lind'",
+		"wirecopy articles --provider Reuters --keyword oil --since 24h --format jsonl",
+		"wirecopy articles --simhash 8f1ee0c04ab2d9f7",
+		"wirecopy articles --story 7d793037a0760186574b0282f2f435e7",
 		"wirecopy articles --format jsonl --since 2026-01-01 --until 2026-02-01 > january.jsonl",
+		"wirecopy articles --format csv --versions > everything.csv",
 	}
 }
 
@@ -50,34 +60,32 @@ func (c *Articles) Validate() error {
 
 // query is what the flags ask for.
 func (c *Articles) query(now time.Time) (store.Query, error) {
-	q := store.Query{Text: c.Query, Language: c.Language, Publisher: c.Publisher, Feed: c.Feed}
-	var faults []error
-	note := func(flag string, err error) {
-		if err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", flag, err))
-		}
+	q := store.Query{
+		Text: c.Query, Language: c.Language, Publisher: c.Publisher, Feed: c.Feed, Section: c.Section, Author: c.Author,
+		Provider: c.Provider, Keyword: c.Keyword, Simhash: c.Simhash, Story: strings.TrimSpace(c.Story), Versions: c.Versions,
 	}
-	var err error
-	q.Since, err = c.Since.before(now)
-	note("--since", err)
-	q.Until, err = c.Until.before(now)
-	note("--until", err)
-	_, err = fulltext.Parse(c.Query)
-	note("--query", err)
+	var since, until error
+	q.Since, since = c.Since.before(now)
+	q.Until, until = c.Until.before(now)
 	switch {
-	case c.Limit == nil && c.Format == "table":
-		q.Limit = defaultLimit
-	case c.Limit == nil:
-	case *c.Limit < 0:
-		note("--limit", fmt.Errorf("%d is no number of articles: give 0 for all", *c.Limit))
-	default:
+	case c.Limit != nil:
 		q.Limit = *c.Limit
+	case c.Format == "table":
+		q.Limit = defaultLimit
 	}
-	return q, errors.Join(faults...)
+	return q, errors.Join(ofFlag("--since", since), ofFlag("--until", until), q.Check())
 }
 
-// Run prints the articles, the newest first. A record that can't be read is told
-// on Err and passed over.
+// ofFlag says at which flag a fault is.
+func ofFlag(flag string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return nil
+}
+
+// Run prints the articles, the newest first, as they are read. A record that can't
+// be read is told on Err and passed over.
 func (c *Articles) Run(ctx context.Context, t *Terminal) (err error) {
 	q, err := c.query(time.Now())
 	if err != nil {
@@ -88,40 +96,36 @@ func (c *Articles) Run(ctx context.Context, t *Terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	out := bufio.NewWriter(t.out())
+	out := bufio.NewWriterSize(t.out(), 64<<10)
 	return unlessGone(cmp.Or(c.print(ctx, t, out, s, q), out.Flush()))
 }
 
 // print prints what is found.
 func (c *Articles) print(ctx context.Context, t *Terminal, out io.Writer, s store.Store, q store.Query) error {
+	printed, err := c.printer(out, t.Width)
+	if err != nil {
+		return err
+	}
+	progress := t.progress("articles")
+	defer progress.end()
 	broken := 0
-	var pending error // of a record, if another one follows, and of the store, if none does
-	for a, err := range s.Articles(ctx, q) {
-		if pending != nil {
-			t.tell("passed over: %s", terminal.Clean(pending.Error()))
-			broken++
-		}
-		if pending = err; err != nil {
-			continue
-		}
-		if err := c.printOne(out, a, t.Width); err != nil {
+	for row, err := range s.Articles(ctx, q) {
+		if err != nil {
 			return err
+		}
+		switch err := printed.print(row); {
+		case errors.As(err, new(brokenError)):
+			progress.end()
+			t.tell("passed over: %s", terminal.Clean(err.Error()))
+			broken++
+		case err != nil:
+			return err
+		default:
+			progress.step()
 		}
 	}
 	if broken > 0 {
-		pending = errors.Join(pending, fmt.Errorf("records that can't be read and were passed over: %d", broken))
+		return fmt.Errorf("records that can't be read and were passed over: %d", broken)
 	}
-	return pending
-}
-
-func (c *Articles) printOne(out io.Writer, a *schema.Article, width int) error {
-	if c.Format == "table" {
-		return headlineOf(a, store.Published(a)).write(out, width)
-	}
-	line, err := a.MarshalJSON() // not json.Marshal, which would read it all again
-	if err != nil {
-		return fmt.Errorf("article %s: %w", a.ID, err)
-	}
-	_, err = out.Write(append(bytes.TrimRight(line, "\n"), '\n'))
-	return err
+	return nil
 }

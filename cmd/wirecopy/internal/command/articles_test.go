@@ -30,6 +30,7 @@ func fill(t *testing.T, articles ...*schema.Article) (dir string, s store.Store)
 	if _, err := s.Write(t.Context(), storetest.Entries(articles...)); err != nil {
 		t.Fatal(err)
 	}
+	storetest.Settle(t, s)
 	return dir, s
 }
 
@@ -110,6 +111,8 @@ func TestArticlesAreFound(t *testing.T) {
 	all[1].InLanguage, all[2].Publisher.Domain = "de-AT", "tide.example"
 	all[3].Feed.URL, all[3].Feed.ID = tide, schema.FeedID(tide)
 	all[4].Headline = "Whales \"pass\" by"
+	all[5].ArticleSection, all[5].Provider = "World", &schema.Organization{Name: "Lindholm Press", Domain: "press.example"}
+	all[5].Author, all[5].Keywords, all[5].Simhash = []schema.Person{{Name: "Bo Berg"}}, []string{"Oil"}, "00000000000000ff"
 	dir, _ := fill(t, all...)
 	for flags, want := range map[string]string{
 		"--language=de":                 "1",
@@ -123,6 +126,13 @@ func TestArticlesAreFound(t *testing.T) {
 		"--since=2031 --until=2032":     "5 4 3 2 1 0",
 		"--until=1h":                    "",
 		"--limit=1":                     "5",
+		"--section=world":               "5",
+		"--provider=press.example":      "5",
+		"--author=bo berg":              "5",
+		"--keyword=OIL --language=en":   "5",
+		"--simhash=80000000000000fe":    "5",
+		"--simhash=80000000000000f0":    "",
+		"--story=nothing":               "",
 		"--query=nothing":               "",
 	} {
 		t.Run(flags, func(t *testing.T) {
@@ -151,15 +161,17 @@ func TestArticlesPassesOverBrokenRecords(t *testing.T) {
 	t.Parallel()
 	dir, s := fill(t, boats(4)...)
 	spoil(t, s, dir, "UPDATE articles SET record = '{\"id\":\"\x1b\"' WHERE id IN (?, ?)", schema.ArticleID("https://harbour.example/news/0"), schema.ArticleID("https://harbour.example/news/2"))
-	out, complaints, err := shell{}.run(t.Context(), "articles", "--data", dir, "--format=jsonl")
-	if got := addresses(t, out); got != "3 1" {
-		t.Errorf("prints %q", got)
-	}
-	if exitCode(err) != 1 || !strings.Contains(err.Error(), schema.ArticleID("https://harbour.example/news/0")) || !strings.Contains(err.Error(), "passed over: 1") {
-		t.Errorf("error is %v", err)
-	}
-	if !strings.Contains(complaints, schema.ArticleID("https://harbour.example/news/2")) || strings.Count(complaints, "\n") != 1 {
-		t.Errorf("complaints are %q", complaints)
+	for format, want := range map[string]string{"jsonl": "https://harbour.example/news/1", "csv": "https://harbour.example/news/1", "table": "Boat 1"} {
+		out, complaints, err := shell{}.run(t.Context(), "articles", "--data", dir, "--format", format)
+		if !strings.Contains(out, want) || strings.Contains(out, "news/2") {
+			t.Errorf("%s prints %q", format, out)
+		}
+		if exitCode(err) != 1 || !strings.Contains(err.Error(), "passed over: 2") {
+			t.Errorf("%s: error is %v", format, err)
+		}
+		if !strings.Contains(complaints, schema.ArticleID("https://harbour.example/news/2")) || strings.Count(complaints, "\n") != 2 {
+			t.Errorf("%s: complaints are %q", format, complaints)
+		}
 	}
 }
 
@@ -193,8 +205,8 @@ func TestArticlesSaysWhatIsWrong(t *testing.T) {
 	if _, _, err := (shell{}).run(t.Context(), "articles", "--store", "oracle:x"); exitCode(err) != 1 || !strings.Contains(err.Error(), "oracle") {
 		t.Errorf("another kind of store: %v", err)
 	}
-	wantUsage(t, []string{"articles", "--since=soon", "--until=-1h", "--limit=-1", "--format=csv", "--query=" + strings.Repeat("a ", 100_000)},
-		"--since", "--until", "--limit", "--format", "--query")
+	wantUsage(t, []string{"articles", "--since=soon", "--until=-1h", "--limit=-1", "--format=xml", "--simhash=12", "--query=" + strings.Repeat("a ", 100_000)},
+		"--since", "--until", "limit", "--format", "simhash", "text")
 }
 
 func TestArticlesEndsWhenToldTo(t *testing.T) {

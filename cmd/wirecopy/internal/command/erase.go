@@ -123,18 +123,11 @@ type shelves struct{ store.Store }
 
 var _ erasure.Store = shelves{}
 
-// Sequences yields the numbers of an article's messages; a record that can't be
-// read has one too.
+// Sequences yields the numbers of an article's messages.
 func (s shelves) Sequences(ctx context.Context, id string) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
-		for entry, err := range s.Versions(ctx, id) {
-			switch {
-			case errors.Is(err, store.ErrNotFound):
-				return
-			case err != nil && entry.Sequence != 0:
-				err = nil
-			}
-			if !yield(entry.Sequence, err) {
+		for row, err := range s.Versions(ctx, id) {
+			if errors.Is(err, store.ErrNotFound) || !yield(row.Sequence, err) {
 				return
 			}
 		}

@@ -107,6 +107,7 @@ func TestEraseTakesAnArticleOutOfAWireThatRuns(t *testing.T) {
 		n, err := s.Count(t.Context())
 		return err == nil && n == store.Count{Articles: 2, Versions: 4}
 	})
+	storetest.Settle(t, s)
 	if got := addresses(t, run(t, "articles", "--data", dir, "--format=jsonl", "--query=xylophones")); got != "1" {
 		t.Fatalf("before, the search finds %q", got)
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -17,6 +19,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/catalogue"
 	"github.com/wirecopy/wirecopy/internal/env"
 	"github.com/wirecopy/wirecopy/internal/natsembed"
+	"github.com/wirecopy/wirecopy/services/storer/store"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -161,3 +164,24 @@ func TestHelpHasExamplesOfEveryCommand(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+// repeating is a store whose answers have the same record again and again.
+type repeating struct {
+	store.Store
+	record []byte
+	most   int64 // 0 for no end
+	read   atomic.Int64
+	end    atomic.Bool
+}
+
+// Articles yields rows until the test ends them.
+func (r *repeating) Articles(context.Context, store.Query) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		for !r.end.Load() && (r.most == 0 || r.read.Load() < r.most) {
+			r.read.Add(1)
+			if !yield(store.Row{ID: "x", Record: r.record}, nil) {
+				return
+			}
+		}
+	}
+}

@@ -60,7 +60,11 @@ func TestLaw5EveryArticleHasItsTextOrItsReason(t *testing.T) {
 func (r *running) missing(n *newsroom.Newsroom, slow string, ofSlow bool) int {
 	r.t.Helper()
 	stored := map[string]bool{}
-	for a, err := range r.store.Articles(r.t.Context(), store.Query{}) {
+	for row, err := range r.store.Articles(r.t.Context(), store.Query{}) {
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		a, err := row.Article()
 		if err != nil {
 			r.t.Fatal(err)
 		}

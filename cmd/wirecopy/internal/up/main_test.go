@@ -112,14 +112,11 @@ func (r *running) stored() store.Count {
 func (r *running) records() *bytes.Buffer {
 	r.t.Helper()
 	var lines bytes.Buffer
-	e := json.NewEncoder(&lines)
-	for a, err := range r.store.Articles(r.t.Context(), store.Query{}) {
+	for row, err := range r.store.Articles(r.t.Context(), store.Query{}) {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		if err := e.Encode(a); err != nil {
-			r.t.Fatal(err)
-		}
+		lines.Write(append(row.Record, '\n'))
 	}
 	return &lines
 }

@@ -27,6 +27,8 @@ type cutter struct {
 	out  []byte
 	word int // where in out the word in hand begins, 0 when there is none
 
+	// What is written without spaces is a word, and not cut into pairs.
+	whole bool
 	// Of a run of characters written without spaces the last one is held back:
 	// it is either the first of the next pair or, at the end, a word of its own.
 	last   rune // 0 when there is no run
@@ -65,7 +67,7 @@ func (c *cutter) rune(r rune) {
 	case isSilent(r):
 	case r == '\u02bc' || !unicode.In(r, unicode.L, unicode.M, unicode.N): // U+02BC is an apostrophe that counts as a letter
 		c.separator()
-	case isUnspaced(r):
+	case isUnspaced(r) && !c.whole:
 		c.unspaced(r)
 	default:
 		r = unicode.ToLower(r)
