@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -15,9 +14,6 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
-// maxByline is how many characters a printed byline may have.
-const maxByline = 160
-
 // authorship is who the page says wrote it.
 type authorship struct {
 	people   []schema.Person
@@ -25,90 +21,6 @@ type authorship struct {
 	printed  bool            // the agencies stand in the byline
 	org      string          // an organisation that is neither publisher nor agency
 	from     string          // where the people are named
-}
-
-// readByline finds the byline as printed, and the element that it is in.
-func (p *page) readByline() {
-	best := 0
-	seen := map[string]bool{}
-	for _, n := range p.survey.Bylines {
-		printed := dom.Text(n)
-		if printed == "" || seen[printed] || inFurniture(n) {
-			continue
-		}
-		score := bylineScore(n, printed)
-		if score <= best {
-			continue
-		}
-		seen[printed] = true // reading it is the dearest part
-		raw := p.x.bylines.Raw(printed)
-		if raw == "" || utf8.RuneCountInString(raw) > maxByline {
-			continue
-		}
-		if line := p.x.bylines.Read(raw, p.publisher.Name); len(line.People)+len(line.Agencies) == 0 && !line.Desk {
-			continue
-		}
-		best, p.byline, p.bylineNode = score, raw, n
-	}
-	p.widenByline()
-}
-
-// widenByline takes the whole line when the element holds only the name: "By <a rel=author>AFP</a>".
-// Without any element, a line that begins with "By" and names somebody is the byline.
-func (p *page) widenByline() {
-	const mostWords = 30
-	if byline.Begins(p.byline) {
-		return
-	}
-	for i := range p.blocks {
-		b := &p.blocks[i]
-		if b.Words > mostWords || !byline.Begins(b.Text) || p.aloof[i] && p.bylineNode == nil {
-			continue
-		}
-		raw := p.x.bylines.Raw(b.Text)
-		switch {
-		case p.bylineNode != nil:
-			if !strings.Contains(raw, p.byline) || p.namesIn(raw) < p.namesIn(p.byline) {
-				continue
-			}
-		case b.Words > 12 || endsSentence(b.Text) && b.Words > 6:
-			continue
-		default:
-			if p.namesIn(raw) == 0 {
-				continue
-			}
-		}
-		p.byline, p.bylineNode = raw, b.Holder
-		return
-	}
-}
-
-// namesIn is how many people and agencies a line names.
-func (p *page) namesIn(line string) int {
-	l := p.x.bylines.Read(line, p.publisher.Name)
-	return len(l.People) + len(l.Agencies)
-}
-
-// bylineScore says how much like the article's byline an element is; the first of the best counts.
-func bylineScore(n *html.Node, raw string) int {
-	score := 1
-	names := dom.ClassAndID(n)
-	if byline.Begins(raw) {
-		score += 3
-	}
-	if strings.Contains(names, "byline") {
-		score += 2
-	}
-	if dom.Attr(n, "rel") == "author" || strings.Contains(strings.ToLower(dom.Attr(n, "itemprop")), "author") {
-		score += 2
-	}
-	for up := n; up != nil; up = up.Parent {
-		names := dom.ClassAndID(up)
-		if up.Type == html.ElementNode && up.DataAtom != atom.Body && (strings.Contains(names, "comment") || strings.Contains(names, "related")) {
-			return 0
-		}
-	}
-	return score
 }
 
 // readAuthors weighs JSON-LD, the printed byline, meta elements and the feed: the
@@ -127,18 +39,40 @@ func (p *page) readAuthors() {
 		urls[text.Key(a.Name)] = p.survey.Absolute(a.URL)
 	}
 	p.linkedNames(urls)
+	var printed byline.Line
 	if p.byline != "" {
-		line := p.x.bylines.Read(p.byline, p.publisher.Name)
-		p.authors.agencies = append(p.authors.agencies, line.Agencies...)
-		p.authors.printed = len(line.Agencies) > 0
+		printed = p.namesOf(p.bylineNode, p.byline)
+		p.authors.agencies = append(p.authors.agencies, printed.Agencies...)
+		p.authors.printed = len(printed.Agencies) > 0
 	}
-	p.addAuthors("jsonld", names, urls)
-	p.addAuthors("byline", []string{p.byline}, urls)
-	p.addAuthors("meta", p.metaAuthors(), urls)
+	described := p.people("jsonld", names)
+	if extends(printed.People, described) { // JSON-LD names the first alone
+		p.addPeople("byline", printed.People, urls)
+	}
+	p.addPeople("jsonld", described, urls)
+	metas := p.people("meta", p.metaAuthors())
+	if len(metas) > 0 && strings.Contains(p.byline, metas[0]) && !slices.Contains(printed.People, metas[0]) {
+		p.addPeople("meta", metas, urls) // the line isn't read well
+	}
+	p.addPeople("byline", printed.People, urls)
+	p.addPeople("meta", metas, urls)
 	if p.Item != nil {
-		p.addAuthors("feed", p.Item.Authors, urls)
+		p.addPeople("feed", p.people("feed", p.Item.Authors), urls)
 	}
 	p.addHandles()
+}
+
+// extends says whether a list of names has all of another and more.
+func extends(long, short []string) bool {
+	if len(short) == 0 || len(long) <= len(short) {
+		return false
+	}
+	for _, name := range short {
+		if !slices.ContainsFunc(long, func(other string) bool { return text.Key(other) == text.Key(name) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // addHandles takes the names that people write under where the page gives none
@@ -146,7 +80,7 @@ func (p *page) readAuthors() {
 // author's page.
 func (p *page) addHandles() {
 	add := func(name, url string) {
-		if len(p.authors.people)+len(p.authors.agencies) == 0 && byline.IsHandle(name) && !p.isPublisherName(name) {
+		if len(p.authors.people)+len(p.authors.agencies) == 0 && p.x.bylines.IsHandle(name) && !p.isPublisherName(name) {
 			p.authors.from = "handle"
 			p.authors.people = append(p.authors.people, schema.Person{Name: name, URL: p.survey.Absolute(url)})
 		}
@@ -157,7 +91,7 @@ func (p *page) addHandles() {
 		}
 	}
 	for _, n := range p.survey.Bylines {
-		if link := authorLink(n); link != nil && bylineScore(n, "") > 0 && !inFurniture(n) {
+		if link := authorLink(n); link != nil && bylineScore(n, false) > 0 && !inFrame(n) {
 			add(dom.Text(link), dom.Attr(link, "href"))
 		}
 	}
@@ -190,32 +124,85 @@ func (p *page) metaAuthors() []string {
 	var names []string
 	for _, key := range [...]string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "citation_author", "authors", "cxenseparse:author", "article:author_name"} {
 		for _, v := range p.survey.Metas[key] {
-			names = append(names, text.Plain(v))
+			names = append(names, forward(text.Plain(v)))
 		}
 		if len(names) > 0 {
 			return names
 		}
 	}
-	return nil
+	if label := p.survey.Meta("twitter:label1"); label != "" && p.x.bylines.Begins(label+" x") {
+		names = append(names, p.survey.Meta("twitter:data1"))
+	}
+	return names
 }
 
-// addAuthors reads names; the people in them count if there are none yet.
-func (p *page) addAuthors(from string, names []string, urls map[string]string) {
-	const most = 32
-	known := len(p.authors.people) > 0
+// forward is a name that catalogues give as "Roe, Jane" in the order of speech.
+func forward(name string) string {
+	last, first, ok := strings.Cut(name, ", ")
+	if !ok || strings.ContainsAny(first, ",;") || strings.Contains(last, " ") || strings.Contains(first, " ") || !byline.IsPerson(first+" "+last) {
+		return name
+	}
+	return first + " " + last
+}
+
+// people are the people that names from metadata name; agencies among them are
+// kept beside. A line of which a part is nothing of these is a company's
+// address, whose other parts are no people either.
+func (p *page) people(from string, names []string) []string {
+	var people []string
 	for _, name := range names {
-		line := p.x.bylines.Read(name, p.publisher.Name)
+		line := p.x.bylines.Read(name, p.publisherName())
 		for _, a := range line.Agencies {
 			p.addAgency(a)
 		}
-		for _, person := range line.People {
-			if known || len(p.authors.people) == most || p.isPublisherName(person) || p.hasAuthor(person) {
-				continue
-			}
-			p.authors.from = from
-			p.authors.people = append(p.authors.people, schema.Person{Name: person, URL: urls[text.Key(person)]})
+		if from != "meta" || !line.Unread && !line.Desk {
+			people = append(people, line.People...)
 		}
 	}
+	return people
+}
+
+// addPeople takes people, if there are none yet.
+func (p *page) addPeople(from string, people []string, urls map[string]string) {
+	const most = 32
+	if len(p.authors.people) > 0 {
+		return
+	}
+	for _, person := range people {
+		if len(p.authors.people) == most || p.isPublisherName(person) && !p.ld.Publisher.Is || p.hasAuthor(person) || p.isBrand(person) {
+			continue
+		}
+		p.authors.from = from
+		p.authors.people = append(p.authors.people, schema.Person{Name: person, URL: urls[text.Key(person)]})
+	}
+}
+
+// isBrand says whether a name is the publisher's and more, "Harbour Times Kitchen",
+// or is written out what its address has the initials of.
+func (p *page) isBrand(name string) bool {
+	const least = 5 // letters
+	if p.ld.Publisher.Is {
+		return false
+	}
+	key, initials := squeezed(name), initialsOf(name)
+	if !strings.Contains(name, " ") {
+		return len(key) > 1 && key == initialsOf(p.publisher.Name)
+	}
+	for _, n := range p.names {
+		if len(n) >= least && len(key) > len(n) && strings.HasPrefix(key, n) || len(initials) > 1 && n == initials {
+			return true
+		}
+	}
+	return false
+}
+
+// initialsOf are the first letters of a name's words.
+func initialsOf(name string) string {
+	var b strings.Builder
+	for w := range text.Words(name) {
+		b.WriteString(string([]rune(w)[:1]))
+	}
+	return b.String()
 }
 
 func (p *page) addAgency(a agency.Agency) {

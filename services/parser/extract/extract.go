@@ -53,7 +53,7 @@ func New(config Config) (*Extractor, error) {
 			return nil, err
 		}
 	}
-	agencies, licences := agency.New(), licence.NewFinder()
+	agencies, licences, dates := agency.New(), licence.NewFinder(), date.New()
 	return &Extractor{
 		config:   config,
 		judge:    judge,
@@ -61,8 +61,8 @@ func New(config Config) (*Extractor, error) {
 		agencies: agencies,
 		cutter:   block.NewCutter(),
 		meter:    feature.New(),
-		bylines:  byline.New(agencies),
-		dates:    date.New(),
+		bylines:  byline.New(agencies, dates),
+		dates:    dates,
 		licences: licences,
 		figures:  figure.New(licences, agencies),
 		offers:   newOffers(),

@@ -3,9 +3,11 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
@@ -147,8 +149,17 @@ func (p *page) isPublisherName(s string) bool {
 	return slices.Contains(p.names, key)
 }
 
-// squeezed is a name without articles, spaces and marks.
+// squeezed is a name without articles, spaces, marks and accents, as hosts are named.
 func squeezed(s string) string {
 	key := strings.TrimPrefix(text.Key(s), "the ")
-	return strings.ReplaceAll(strings.TrimPrefix(key, "www "), " ", "")
+	key = strings.ReplaceAll(strings.TrimPrefix(key, "www "), " ", "")
+	if !strings.ContainsFunc(key, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return key
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(key))
 }

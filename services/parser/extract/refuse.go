@@ -7,7 +7,6 @@ import (
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
-	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
@@ -77,7 +76,7 @@ func (p *page) isBylineLine(b *block.Block) bool {
 	if p.byline != "" && strings.HasPrefix(b.Text, p.byline) {
 		return true
 	}
-	if !byline.Begins(b.Text) || b.Words > 20 {
+	if !p.x.bylines.Begins(b.Text) || b.Words > 20 {
 		return false
 	}
 	raw := p.x.bylines.Raw(b.Text)

@@ -1,23 +1,21 @@
 package byline
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
+	"github.com/wirecopy/wirecopy/services/parser/extract/date"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
 // Reader reads bylines. It is safe for use by any number of goroutines.
 type Reader struct {
-	agencies          *agency.Directory
-	prefix, separator *regexp.Regexp
-	updated, dated    *regexp.Regexp
-	posted, tail      *regexp.Regexp
-	parenthese        *regexp.Regexp
+	agencies *agency.Directory
+	dates    *date.Reader
+	words    lexicon
 }
 
 // Line is what a byline says.
@@ -25,123 +23,246 @@ type Line struct {
 	People   []string
 	Agencies []agency.Agency
 	Desk     bool // names a desk, the staff or the publisher itself
+	Unread   bool // has parts that are nothing of these
 }
-
-// The words that stand before a name: what was done, and "by" in the languages
-// of the press; and labels, which need a colon.
-const (
-	work = `(?:written|reported|posted|published|recipe|(?:view\s+)?(?:all|more)\s+posts|post\s+author|words|story|text|article|analysis|opinion|review|reporting|report|photos?|` +
-		`pressemitteilung|geschrieben|erstellt|eingestellt|veröffentlicht|verfasst|(?:zeige\s+)?alle\s+beiträge|beitrag|artikel|` +
-		`écrit|publié|rédigé|escrito|publicado|scritto|pubblicato|geschreven|skrevet|napisał)`
-	by    = `by|von|vom|par|por|door|di|da|av|af|tekst|text|au(?:tor(?:en|a|es)?|teurs?|thors?)|escribe|автор(?:ы)?|текст|文|取材・文|記者|记者|作者|作成者|작성자|글|بقلم|كتب|كتبت|نویسنده|מאת|yazan`
-	label = `責任編輯|责任编辑|編集|编辑|redaktion|redactor(?:a|es)?`
-)
 
 // New makes a reader.
-func New(agencies *agency.Directory) *Reader {
-	return &Reader{
-		agencies: agencies,
-		prefix:   regexp.MustCompile(`(?i)^(?:(?:` + work + `\s+)?(?:` + by + `)(?:\s*[:：/／・]\s*|\s+)|(?:` + work + `|` + label + `)\s*[:：]\s*)`),
-		// the word "and" of many languages, and marks
-		separator:  regexp.MustCompile(`\s*(?:[,;|•·、，،؛]|\s/\s|\s[-–—]\s|\s&\s|\n|\s(?i:and|und|et|en|och|og|with|in|for|of|via|from|at|y|и|та|і|mit|con|con la|avec)\s)\s*`),
-		updated:    regexp.MustCompile(`(?i)\b(?:updated?|published|posted|last modified|aktualisiert|veröffentlicht|mis à jour|publié|actualizado|publicado|min(?:ute)?s? read)\b.*$`),
-		dated:      regexp.MustCompile(`[\s,|·•–—-]*(?:\b\p{L}{3,9}\.?\s+\d{1,2},?\s+\d{4}|\b\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?(?:\s+de)?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{4}-\d{2}-\d{2}).*$`),
-		posted:     regexp.MustCompile(`(?i)^(?:posted|published|veröffentlicht|publié|publicado|pubblicato)\b.{0,48}?\s(by|von|par|por|da)\s+`),
-		tail:       regexp.MustCompile(`(?i)\s+(?:on|am|le|um|at|vom|posted|publiziert|stand|alle\s+(?:artikel|beiträge)|more\s+posts|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\s*[:.,]?$`),
-		parenthese: regexp.MustCompile(`\s*[(\[（][^)\]）]*[)\]）]?`),
-	}
-}
-
-// Begins says whether a line begins as bylines do: "By Jane Roe", "Автор: Анна Петрова".
-func Begins(s string) bool {
-	first, _, ok := strings.Cut(strings.ToLower(text.Cut(s, 24)), " ")
-	if i := strings.IndexAny(first, ":：・"); i >= 0 {
-		first, ok = first[:i], true
-	}
-	switch first {
-	case "by", "von", "par", "por", "door", "di", "av", "af", "автор", "авторы", "text", "tekst", "words", "written", "story", "reporting",
-		"文", "取材", "記者", "记者", "作者", "작성자", "글", "بقلم", "נכתב", "מאת", "yazan", "escribe", "posted", "geschrieben", "erstellt":
-		return ok
-	}
-	return strings.HasPrefix(s, "文／") || strings.HasPrefix(s, "文/")
+func New(agencies *agency.Directory, dates *date.Reader) *Reader {
+	return &Reader{agencies, dates, newLexicon()}
 }
 
 // maxLine is how many characters of a text are looked at: no byline is longer.
 const maxLine = 400
 
+// Begins says whether a line begins as bylines do: "By Jane Roe", "Автор: Анна
+// Петрова", "Avec AFP", "Text und Fotos: Anna Groß".
+func (r *Reader) Begins(s string) bool {
+	const early = 48 // characters
+	s = text.Cut(s, early)
+	n := r.prefix(s)
+	return n > 0 && n < len(s)
+}
+
 // Raw is a byline as printed, as one line and without what follows it: dates and the like.
 func (r *Reader) Raw(s string) string {
-	s = r.posted.ReplaceAllString(text.Cut(text.Collapse(s), maxLine), "$1 ")
-	before := 0
-	if m := r.prefix.FindStringIndex(s); m != nil { // "Posted by" is no date
-		before = m[1]
+	s = r.undated(text.Cut(text.Collapse(s), maxLine))
+	s = strings.TrimLeft(s, "|,;•·–—-/ ")
+	before := r.prefix(s) // "Posted by" is no date
+	end := len(s)
+	for at, word := range words(s[before:]) {
+		if at > 0 && r.words.after[strings.ToLower(word)] {
+			end = before + at
+			break
+		}
 	}
-	s = s[:before] + r.dated.ReplaceAllString(r.updated.ReplaceAllString(s[before:], ""), "")
-	return strings.TrimRight(strings.TrimSpace(s), " |,;•·–—-")
+	if found := r.dates.Find(s[before:end], date.DayFirst); len(found) > 0 {
+		end = before + found[0].At
+	}
+	s = s[:end]
+	for {
+		shorter := strings.TrimRight(s, " |,;•·–—-(")
+		last := shorter[strings.LastIndexAny(shorter, " ")+1:]
+		if len(last) < len(shorter) && r.words.tails[strings.ToLower(strings.Trim(last, ".,:"))] {
+			s = shorter[:len(shorter)-len(last)]
+			continue
+		}
+		return shorter
+	}
+}
+
+// undated is a line without the date that it begins with: "27 December 2021 - By
+// Jane Roe", "Posted on 27 December 2021 by Jane Roe".
+func (r *Reader) undated(s string) string {
+	const early = 32 // bytes
+	if !strings.ContainsFunc(text.Cut(s, early), unicode.IsDigit) {
+		return s
+	}
+	found := r.dates.Find(s, date.DayFirst)
+	if len(found) == 0 || found[0].At > early {
+		return s
+	}
+	rest := strings.TrimLeft(s[found[0].End:], " .,|•·:;–—-)")
+	if head := r.afterClock(rest); head != "" {
+		rest = head
+	}
+	if before := s[:found[0].At]; before == "" || r.isDateLabel(before) {
+		if rest != "" {
+			return rest
+		}
+	}
+	return s
+}
+
+// afterClock is a line without the time of day that it begins with, "" when it has none.
+func (r *Reader) afterClock(s string) string {
+	const longest = 12 // bytes: "10:00:05 Uhr"
+	end := 0
+	for at, w := range words(s) {
+		if at > longest {
+			break
+		}
+		lower := strings.ToLower(w)
+		if w[0] >= '0' && w[0] <= '9' || lower == "uhr" || lower == "am" || lower == "pm" || lower == "um" || lower == "at" || lower == "à" || lower == "h" {
+			end = at + len(w)
+			continue
+		}
+		break
+	}
+	if end == 0 {
+		return ""
+	}
+	return strings.TrimLeft(s[end:], " .,|•·:;–—-")
+}
+
+// isDateLabel says whether a text is nothing but words that stand before a date.
+func (r *Reader) isDateLabel(s string) bool {
+	for _, w := range words(s) {
+		if lower := strings.ToLower(w); !r.words.work[lower] && !r.words.after[lower] && !r.words.tails[lower] {
+			return false
+		}
+	}
+	return true
 }
 
 // Read takes a byline apart. publisher is the name of the site: it is no person.
 func (r *Reader) Read(raw, publisher string) Line {
+	const longest = 300 // characters
 	var line Line
 	s := r.Raw(text.Plain(raw))
-	if s == "" || utf8.RuneCountInString(s) > 300 || strings.Contains(s, "://") && !strings.Contains(s, " ") {
+	if s == "" || utf8.RuneCountInString(s) > longest || strings.Contains(s, "://") && !strings.Contains(s, " ") {
 		return line
 	}
-	if a, ok := r.agencies.Named(r.trimPrefix(s)); ok {
+	s = strings.TrimSpace(s[r.prefix(s):])
+	if !strings.ContainsAny(s, "([（【") {
+		s = strings.TrimRight(s, ")]）】")
+	}
+	if a, ok := r.agencies.Named(s); ok {
 		line.Agencies = append(line.Agencies, a)
 		return line
 	}
-	s = r.trimPrefix(s)
-	for range 3 {
-		s = r.tail.ReplaceAllString(s, "")
+	s = r.beforeCredits(s)
+	s = r.withoutBrackets(&line, s)
+	for p := range r.parts(s) {
+		r.part(&line, p, publisher)
 	}
-	for _, inner := range r.parenthese.FindAllString(s, 4) {
-		if a, ok := r.agencies.Named(inner); ok {
-			line.addAgency(a)
-		}
-	}
-	s = r.parenthese.ReplaceAllString(s, "")
-	for _, part := range r.separator.Split(s, 24) {
-		r.part(&line, part, publisher)
-	}
+	line.dropPlaces()
 	return line
 }
 
-// part reads one name of a byline.
-func (r *Reader) part(line *Line, part, publisher string) {
-	part = strings.Trim(r.trimPrefix(strings.TrimSpace(part)), " .:*\"“”'’‘<>")
-	if part == "" {
-		return
+// withoutBrackets is a line without what stands in brackets, of which an agency counts.
+func (r *Reader) withoutBrackets(line *Line, s string) string {
+	const most = 4
+	for range most {
+		from := strings.IndexAny(s, "([（")
+		if from < 0 {
+			break
+		}
+		to := strings.IndexAny(s[from:], ")]）")
+		inner, rest := s[from:], ""
+		if to >= 0 {
+			_, size := utf8.DecodeRuneInString(s[from+to:])
+			inner, rest = s[from:from+to], s[from+to+size:]
+		}
+		if a, ok := r.agencies.Named(inner); ok {
+			line.addAgency(a)
+		}
+		if from == 0 && len(rest) == 0 { // all of it: （责编：王芳）
+			_, size := utf8.DecodeRuneInString(inner)
+			inner = inner[size:]
+			return inner[r.prefix(inner):]
+		}
+		s = s[:from] + " " + rest
 	}
-	if a, ok := r.agencies.Named(part); ok {
+	return s
+}
+
+// part reads one name of a byline.
+func (r *Reader) part(line *Line, p part, publisher string) {
+	name := strings.TrimSpace(p.text)
+	name = strings.Trim(name[r.prefix(name):], " .:*\"“”'’‘<>，")
+	for _, job := range [...]string{" 기자", " 특파원", "記者", "记者"} {
+		name = strings.TrimSpace(strings.TrimSuffix(name, job))
+	}
+	if lower := strings.ToLower(name); name == "" || r.words.by[lower] || r.words.work[lower] || r.words.after[lower] || r.words.tails[lower] || lower == "red" || r.eastern(name) == len(name) {
+		return // a label that has lost its name
+	}
+	if a, ok := r.agencies.Named(name); ok {
 		line.addAgency(a)
 		return
 	}
-	if before, after, ok := strings.Cut(part, "/"); ok { // "Jane Roe/AFP"
-		if a, ok := r.agencies.Named(after); ok {
+	if before, after, ok := strings.Cut(name, "/"); ok { // "Jane Roe/AFP"
+		a, named := r.agencies.Named(after)
+		if named {
 			line.addAgency(a)
-			part = strings.TrimSpace(before)
+		}
+		if named || r.words.isDesk(after) || isInitials(after) {
+			name = strings.TrimSpace(before)
+		}
+		if a, ok := r.agencies.Named(name); ok { // "dpa/AFP"
+			line.addAgency(a)
+			return
 		}
 	}
+	if p.of { // "of the Bristol office"
+		line.Unread = true
+		return
+	}
 	switch {
-	case isDesk(part) || publisher != "" && samePublisher(part, publisher):
+	case publisher != "" && samePublisher(name, publisher):
 		line.Desk = true
-	case IsPerson(part):
-		line.addPerson(capitalised(part))
+	case r.words.isDesk(name):
+		line.Desk = true
+		if person := r.withoutJob(name, publisher); person != "" {
+			line.addPerson(capitalised(person))
+		}
+	case line.Desk && len(line.People) > 0 && !p.and: // By Jane Roe, BBC News, New York
+	case IsPerson(once(name)):
+		line.addPerson(capitalised(once(name)))
+	default:
+		line.Unread = true
 	}
 }
 
-// trimPrefix drops "By" and its like, also where the page forgot the space after it.
-func (r *Reader) trimPrefix(s string) string {
-	s = strings.TrimSpace(r.prefix.ReplaceAllString(s, ""))
-	for _, word := range [...]string{"By", "Von", "von", "Par", "par", "Por", "por", "Author", "Autor"} { //nolint:misspell // German and Spanish
-		if rest, ok := strings.CutPrefix(s, word); ok {
-			if first, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(first) {
-				return rest
-			}
+// withoutJob is the person in "Jane Roe Staff Writer", "" where there is none.
+func (r *Reader) withoutJob(name, publisher string) string {
+	fields := strings.Fields(name)
+	for i, w := range fields {
+		if !r.words.isJob(strings.ToLower(strings.Trim(w, ".,"))) {
+			continue
 		}
+		if i > 2 && publisher != "" && samePublisher(fields[i-1], publisher) { // Jane Roe HarbourTimes Staff
+			i--
+		}
+		person := strings.Join(fields[:i], " ")
+		if i < 2 || i > 3 || r.words.isDesk(person) || !IsPerson(person) || publisher != "" && samePublisher(person, publisher) {
+			return ""
+		}
+		return person
 	}
-	return s
+	return ""
+}
+
+// once is a name that stands there twice, as a link and as a picture's text, once.
+func once(name string) string {
+	fields := strings.Fields(name)
+	if half := len(fields) / 2; half > 0 && len(fields)%2 == 0 && slices.Equal(fields[:half], fields[half:]) {
+		return strings.Join(fields[:half], " ")
+	}
+	return name
+}
+
+// dropPlaces drops single words where others have two: "Anna Groß, Frankfurt".
+// So are those beside a desk or what can't be read: "Sport und Redaktion".
+func (l *Line) dropPlaces() {
+	single := func(name string) bool {
+		return !strings.Contains(name, " ") && !strings.Contains(name, "·") && strings.ContainsFunc(name, unicode.IsUpper)
+	}
+	if !l.Desk && !l.Unread && !slices.ContainsFunc(l.People, func(name string) bool { return strings.Contains(name, " ") }) {
+		return
+	}
+	if kept := slices.DeleteFunc(slices.Clone(l.People), single); len(kept) > 0 || l.Unread || len(l.People) > 1 { // but By Olga, Staff
+		l.People = kept
+	}
 }
 
 func (l *Line) addAgency(a agency.Agency) {
@@ -170,97 +291,4 @@ func samePublisher(name, publisher string) bool {
 	}
 	a, b := squeeze(name), squeeze(publisher)
 	return a != "" && a == b
-}
-
-// isDesk knows the words that no person's name has: jobs, desks, organisations.
-func isDesk(s string) bool {
-	for w := range text.Words(s) {
-		switch w {
-		case "staff", "editor", "editors", "editorial", "board", "newsroom", "desk", "team", "bureau", "reporter", "reporters",
-			"correspondent", "correspondents", "writer", "writers", "contributor", "contributors", "journalist", "producer",
-			"redaktion", "redacción", "redaccion", "redação", "redacao", "rédaction", "redazione", "redactie", "redakcja", "redakce", "redaksjonen", "redaktionen",
-			"редакция", "редакція", "agencies", "agencia", "agencias", "agenturen", "agences", "agency", "admin", "administrator", "webmaster",
-			"news", "press", "media", "magazine", "newspaper", "tv", "radio", "online", "digital", "service", "services", "wire", "wires",
-			"committee", "association", "university", "institute", "department", "ministry", "group", "inc", "ltd", "gmbh", "corp",
-			"special", "senior", "chief", "guest", "columnist", "author", "anonymous", "unknown", "nachrichten", "zeitung", "編集部", "编辑部", "编辑",
-			"photographer", "fotograf", "director", "manager", "specialist", "analyst", "freelance", "politics", "business", "sports", "sport", "health", "health-care",
-			"journaliste", "journalistin", "redakteur", "redakteurin", "chefredakteur", "periodista", "giornalista", "корреспондент", "корр", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "www", "com", "http", "https",
-			"verband", "bundesverband", "stiftung", "foundation", "abteilung", "pressestelle", "ministerium", "partei", "ag", "solutions",
-			"erstellt", "stand", "edit", "method", "germany", "deutschland", "schweiz", "österreich", "phd",
-			"datum", "written", "publiziert", "geändert", "aktualisiert", "artikel", "beiträge", "inhalte", "posts", "getty", "images", "por", "credentials":
-			return true
-		}
-	}
-	return false
-}
-
-// IsPerson says whether a text can be the name of a person: one to six words of
-// letters, at least one of which begins with a capital where the script has any.
-func IsPerson(s string) bool {
-	if n := utf8.RuneCountInString(s); n < 2 || n > 60 || strings.ContainsAny(s, "@/\\<>{}[]=|:;!?%$#&*_+©0123456789") {
-		return false
-	}
-	words := strings.Fields(s)
-	if len(words) > 6 {
-		return false
-	}
-	capital, cased := false, false
-	for _, w := range words {
-		upper, lower := strings.ContainsFunc(w, unicode.IsUpper), strings.ContainsFunc(w, unicode.IsLower)
-		if lower && !upper && !isParticle(w) {
-			return false
-		}
-		capital, cased = capital || upper, cased || upper || lower
-	}
-	return capital || !cased
-}
-
-// isParticle knows the words of names that are written small.
-func isParticle(w string) bool {
-	switch strings.Trim(w, ".") {
-	case "von", "vom", "zu", "van", "de", "der", "den", "het", "ten", "ter", "te", "del", "della", "dei", "di", "da", "do", "dos", "das", "du", "des",
-		"la", "le", "las", "los", "el", "al", "bin", "bint", "ben", "ibn", "abu", "y", "e", "i", "af", "av", "v", "d", "jr", "sr":
-		return true
-	}
-	return strings.HasPrefix(w, "d'") || strings.HasPrefix(w, "d’") || strings.HasPrefix(w, "al-") || strings.HasPrefix(w, "el-")
-}
-
-// IsHandle says whether a text can be the name that somebody writes under on the
-// web, such as "rasos" or "the_pilot": one word of letters, digits and marks.
-func IsHandle(s string) bool {
-	const least, most = 3, 32
-	if n := utf8.RuneCountInString(s); n < least || n > most || isDesk(s) {
-		return false
-	}
-	for _, account := range [...]string{"admin", "team", "anonym", "anónim", "webmaster"} { // of nobody, or of several
-		if strings.Contains(strings.ToLower(s), account) {
-			return false
-		}
-	}
-	letters := false
-	for _, r := range s {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r) {
-			return false
-		}
-		letters = letters || unicode.IsLetter(r)
-	}
-	return letters
-}
-
-// capitalised writes a name that is all in capitals as names are written.
-func capitalised(name string) string {
-	if strings.ToUpper(name) != name || strings.ToLower(name) == name || !strings.Contains(name, " ") {
-		return name
-	}
-	var b strings.Builder
-	start := true
-	for _, r := range name {
-		if start {
-			b.WriteRune(r)
-		} else {
-			b.WriteRune(unicode.ToLower(r))
-		}
-		start = !unicode.IsLetter(r) && r != '’' && r != '\''
-	}
-	return b.String()
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
 	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
+	"github.com/wirecopy/wirecopy/services/parser/extract/date"
 )
 
 // FuzzRead holds every byline to name people by names alone: one line, no
@@ -15,7 +16,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("By Jane Roe and John Doe (AFP) | 27 December 2021", "The Harbour Times")
 	f.Add("Автор: Анна Петрова/РИА Новости", "")
 	f.Add("取材・文／山田太郎, vonElisa \xff\x00 By", "山田")
-	r := byline.New(agency.New())
+	r := byline.New(agency.New(), date.New())
 	f.Fuzz(func(t *testing.T, raw, publisher string) {
 		seen := map[string]bool{}
 		for _, name := range r.Read(raw, publisher).People {
