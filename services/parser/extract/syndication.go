@@ -87,10 +87,8 @@ func (p *page) signs(body []block.Block) []sign {
 		}
 	}
 	if n := len(body); n > 0 {
-		if last := body[n-1].Text; len(last) < 40 {
-			if a, ok := p.x.agencies.Named(last); ok { // the copy ends in "(AFP)"
-				add("byline", 0.8, a)
-			}
+		if a, ok := p.x.agencies.Signature(body[n-1].Text); ok {
+			add("byline", 0.8, a)
 		}
 	}
 	if s, ok := p.canonicalSign(); ok {
