@@ -23,6 +23,7 @@ type grammar struct {
 	Feeds    command.Feeds    `cmd:"" help:"Add, list, pause, poll and remove feeds of a running wire."`
 	Tail     command.Tail     `cmd:"" help:"Show articles of a running wire as they come."`
 	Articles command.Articles `cmd:"" help:"List or search stored articles."`
+	Replay   command.Replay   `cmd:"" help:"Publish stored articles once more, for a consumer that is new."`
 	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
 	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
 	Setup    command.Setup    `cmd:"" help:"Set up the streams of a wire whose services may not."`

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/wirecopy/wirecopy/cmd/wirecopy/internal/terminal"
@@ -17,22 +16,13 @@ import (
 // Articles finds articles in a store, whether its wire runs or not.
 type Articles struct {
 	Archive `embed:""`
+	Search  `embed:""`
 
-	Format    string `default:"table" enum:"table,jsonl,csv" help:"table for people; jsonl for one whole record in JSON a line; csv for spreadsheets."`
-	Limit     *int   `placeholder:"N" help:"Most articles, 0 for all; 20 by default in a table, all in jsonl and csv."`
-	Versions  bool   `help:"Every version of the articles found, each after the newer one."`
-	Since     moment `placeholder:"WHEN" help:"Published since then: how long ago, or a date."`
-	Until     moment `placeholder:"WHEN" help:"Published before then: how long ago, or a date."`
-	Query     string `placeholder:"TEXT" help:"With these words in headline, description or text; understands \"a phrase\", OR and -not."`
-	Language  string `placeholder:"CODE" help:"In this language, such as en."`
-	Publisher string `placeholder:"DOMAIN" help:"Of this publisher, such as theguardian.com."`
-	Feed      string `placeholder:"URL" help:"Announced by this feed: its address or its id."`
-	Section   string `placeholder:"NAME" help:"In this section as the page names it, such as World; case and accents don't count."`
-	Author    string `placeholder:"NAME" help:"By this author, among others: the whole name."`
-	Provider  string `placeholder:"NAME" help:"Provided by this agency, such as Reuters or reuters.com."`
-	Keyword   string `placeholder:"WORD" help:"With this keyword, among others."`
-	Simhash   string `placeholder:"HEX" help:"With nearly this text: the simhash of a record, of which three bits may differ."`
-	Story     string `placeholder:"ID" help:"Of this story: the storyId of jsonl and csv."`
+	Format   string `default:"table" enum:"table,jsonl,csv" help:"table for people; jsonl for one whole record in JSON a line; csv for spreadsheets."`
+	Limit    *int   `placeholder:"N" help:"Most articles, 0 for all; 20 by default in a table, all in jsonl and csv."`
+	Versions bool   `help:"Every version of the articles found, each after the newer one."`
+	Since    moment `placeholder:"WHEN" help:"Published since then: how long ago, or a date."`
+	Until    moment `placeholder:"WHEN" help:"Published before then: how long ago, or a date."`
 }
 
 // Examples are shown in the help.
@@ -60,10 +50,8 @@ func (c *Articles) Validate() error {
 
 // query is what the flags ask for.
 func (c *Articles) query(now time.Time) (store.Query, error) {
-	q := store.Query{
-		Text: c.Query, Language: c.Language, Publisher: c.Publisher, Feed: c.Feed, Section: c.Section, Author: c.Author,
-		Provider: c.Provider, Keyword: c.Keyword, Simhash: c.Simhash, Story: strings.TrimSpace(c.Story), Versions: c.Versions,
-	}
+	q := c.Search.query()
+	q.Versions = c.Versions
 	var since, until error
 	q.Since, since = c.Since.before(now)
 	q.Until, until = c.Until.before(now)

@@ -7,6 +7,7 @@
 //	rejected  ◄── rejected.>, ──► retries.> over NATS
 //	erase     ──► streams and store         over NATS, and beside the wire
 //	articles  ◄── store                     for reading only, beside the wire
+//	replay    store ──► your own stream     for reading only, and over NATS
 //	extract   page ──► record               needs neither
 //	newsroom  a synthetic news web          needs neither
 //

@@ -19,7 +19,8 @@ type progress struct {
 	begun time.Time
 	shown time.Time
 	count int
-	width int // of the line that is shown, 0 when none is
+	where string // how far it has come, in words
+	width int    // of the line that is shown, 0 when none is
 }
 
 // progress tells on Err how many of something were printed; nobody where people
@@ -41,7 +42,15 @@ func (p *progress) step() {
 	if p == nil {
 		return
 	}
-	p.count++
+	p.reach(p.count+1, "")
+}
+
+// reach says how many there are, and how far it has come.
+func (p *progress) reach(count int, where string) {
+	if p == nil {
+		return
+	}
+	p.count, p.where = count, where
 	if now := p.now(); now.Sub(p.shown) >= progressEvery {
 		p.shown = now
 		p.show(now)
@@ -50,6 +59,9 @@ func (p *progress) step() {
 
 func (p *progress) show(now time.Time) {
 	line := fmt.Sprintf("%d %s, %.0f a second", p.count, p.what, float64(p.count)/now.Sub(p.begun).Seconds())
+	if p.where != "" {
+		line += ", " + p.where
+	}
 	fmt.Fprintf(p.out, "\r%-*s", p.width, line) // over what is left of a longer line
 	p.width = len(line)
 }
