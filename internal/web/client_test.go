@@ -311,8 +311,8 @@ type lanes struct {
 	mu      sync.Mutex
 	events  []string
 	waiting []bool // by entry: as one who was let in before
-	answer []web.Answer
-	refuse error
+	answer  []web.Answer
+	refuse  error
 }
 
 func (l *lanes) Enter(_ context.Context, host string, redirected bool) (func(web.Answer), error) {
