@@ -47,6 +47,9 @@ func (p *page) readAccess(a *schema.Article) {
 func (p *page) warnOfStub(a *schema.Article) {
 	const most = 0.8 // of the words that the page says its text has
 	whole := p.ld.Words
+	if p.Before != nil || p.next() != "" {
+		whole = 0 // it is of all pages
+	}
 	switch {
 	case a.Access != schema.AccessPaywalled && a.Access != schema.AccessMetered:
 	case whole > 0 && float64(a.WordCount) < most*float64(whole):

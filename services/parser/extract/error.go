@@ -9,7 +9,8 @@ const (
 	ReasonTooDeep   = "too-deep"  // nested deeper than any real page
 	ReasonTooSlow   = "too-slow"  // the deadline passed
 	ReasonNoText    = "no-text"   // neither the page nor the feed has an article
-	ReasonElsewhere = "elsewhere" // another page than the one that the feed announced
+	ReasonElsewhere = "elsewhere" // another page than the one that the feed announced, or of another article than the pages before
+	ReasonRepeat    = "repeat"    // a later page of an article that has nothing new
 	ReasonNoTitle   = "no-title"  // the feed gives no title to make a record of
 	ReasonBadURL    = "bad-url"   // the page's address can't be an article's
 	ReasonPanic     = "panic"     // a fault of ours or of a library's on this page

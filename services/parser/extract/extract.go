@@ -24,6 +24,11 @@ type Page struct {
 	Body        []byte       // as downloaded, content coding undone, charset not
 	ContentType string       // of the answer
 	Item        *schema.Item // what the feed says of it; nil when there is none
+
+	// Before is, for a later page of an article, the record of all pages before it;
+	// nil for the first page. Number is which page it is, from 2.
+	Before *schema.Article
+	Number int
 }
 
 // Extractor makes records of pages. It is safe for use by any number of goroutines.
@@ -72,13 +77,24 @@ func New(config Config) (*Extractor, error) {
 // Article makes the record of a page. Its errors are of type [*Error].
 //
 // It leaves Version, VersionCreated and HTTP to the caller.
-func (x *Extractor) Article(p Page) (article *schema.Article, err error) {
+func (x *Extractor) Article(p Page) (*schema.Article, error) {
+	a, _, err := x.Read(p)
+	return a, err
+}
+
+// Read is [Extractor.Article] for an article that may have several pages: next is
+// the address of the one after this, "" when it is the last. Of a later page the
+// record has what it adds to those before it, for [Join].
+func (x *Extractor) Read(p Page) (article *schema.Article, next string, err error) {
 	defer recovered(&err)
 	w, err := x.newPage(p)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return w.article()
+	if article, err = w.article(); err != nil {
+		return nil, "", err
+	}
+	return article, w.next(), nil
 }
 
 func (p *page) article() (*schema.Article, error) {
@@ -93,6 +109,13 @@ func (p *page) article() (*schema.Article, error) {
 	body, err := p.findBody(a)
 	if err != nil {
 		return nil, err
+	}
+	if p.Before != nil {
+		if body, err = p.unread(body); err != nil {
+			return nil, err
+		}
+		p.fillLater(a, body)
+		return a, nil
 	}
 	if p.isStranger(body) {
 		return nil, p.stranger()

@@ -106,7 +106,7 @@ func (p *page) bodyOfMedia(a *schema.Article) (body []block.Block, ok bool) {
 // headline, and for a page that is mostly links to others.
 func (p *page) confidence(agreement float64, words int) float64 {
 	c := agreement
-	if words < fewWords {
+	if words < fewWords && p.Before == nil { // the last of several pages may well be
 		c *= 0.6
 		p.warn("body is very short")
 	}

@@ -62,6 +62,11 @@ func (x *Extractor) newPage(p Page) (*page, error) {
 			return nil, &Error{ReasonBadURL, "address can't be parsed"}
 		}
 	}
+	if p.Before != nil && p.Item != nil { // what the feed has of the text is of the first page
+		item := *p.Item
+		item.Content, item.Summary = "", ""
+		p.Item = &item
+	}
 	return &page{Page: p, x: x, address: address, ld: &jsonld.Article{}}, nil
 }
 

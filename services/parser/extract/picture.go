@@ -15,6 +15,9 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
+// maxImages is how many pictures of an article are kept.
+const maxImages = 30
+
 // markCaptions says of the blocks in the frames of pictures where they stand.
 func (p *page) markCaptions() {
 	const deepest = 8
@@ -36,7 +39,6 @@ func (p *page) markCaptions() {
 // none, what JSON-LD, Open Graph or the feed names. What JSON-LD says of a
 // picture fills what the page's own caption leaves open.
 func (p *page) readImages(a *schema.Article) {
-	const most = 30
 	described := p.describedImages()
 	images := p.figures(described)
 	for i := range images {
@@ -50,7 +52,7 @@ func (p *page) readImages(a *schema.Article) {
 		images = append(described, images...)
 	}
 	for _, i := range images {
-		if len(a.Image) < most && !hasFile(a.Image, i.ContentURL) {
+		if len(a.Image) < maxImages && !hasFile(a.Image, i.ContentURL) {
 			a.Image = append(a.Image, i)
 		}
 	}
