@@ -86,22 +86,23 @@ type clerk struct{}
 
 var _ parser.Extractor = clerk{}
 
-// Article is the record of a page.
-func (clerk) Article(p extract.Page) (*schema.Article, error) {
+// Read is the record of a page, which is the only one of its article.
+func (clerk) Read(p extract.Page) (a *schema.Article, next string, err error) {
 	host, err := schema.HostOf(p.URL)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	return &schema.Article{
 		ID: schema.ArticleID(p.URL), PubStatus: schema.StatusUsable, URL: p.URL, OriginalURL: p.Item.URL,
 		Headline: p.Item.Title, ArticleBody: p.Item.Summary, Publisher: schema.Organization{Domain: host}, InLanguage: "und",
 		ContentHash: strconv.Itoa(len(p.Body)), Discovered: p.Item.Discovered, Feed: p.Item.Feed, DatePublished: p.Item.Published,
-	}, nil
+	}, "", nil
 }
 
 // FromFeed is the record of a page that can't be had.
 func (c clerk) FromFeed(item *schema.Item, _ string) (*schema.Article, error) {
-	return c.Article(extract.Page{URL: item.URL, Item: item})
+	a, _, err := c.Read(extract.Page{URL: item.URL, Item: item})
+	return a, err
 }
 
 // startUp is what starting the process may take.

@@ -17,6 +17,9 @@ type Config struct {
 	// Retries are the waits before a page that can't be had is asked for again;
 	// when they are used up it is given up.
 	Retries []time.Duration
+	// MaxPages is how many pages of one article are asked for and joined; 1 asks for
+	// the first alone.
+	MaxPages int
 	// LookAgain is when a page is looked at again after its article was published
 	// or its feed last said that it changed, counted from then and ascending;
 	// nothing looks again. Each look that is pending is an item in the stream.
@@ -33,7 +36,7 @@ type Config struct {
 // Defaults try a page six times within nine hours.
 func Defaults() Config {
 	return Config{
-		Workers:  16,
+		Workers: 16, MaxPages: 10,
 		Retries:  []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour},
 		Deadline: time.Minute, Grace: 8 * time.Second,
 	}
@@ -49,6 +52,9 @@ func (c Config) Validate() error {
 		if wait <= 0 {
 			faults = append(faults, fmt.Errorf("a wait before a retry is %s: must be above 0", wait))
 		}
+	}
+	if c.MaxPages < 1 || c.MaxPages > maxMaxPages {
+		faults = append(faults, fmt.Errorf("pages of an article are %d: must be between 1 and %d", c.MaxPages, maxMaxPages))
 	}
 	faults = append(faults, c.faultsOfLooks()...)
 	for _, word := range c.Refuse {
@@ -66,6 +72,9 @@ func (c Config) Validate() error {
 }
 
 const (
+	// maxMaxPages is how many pages of an article may be set: with a spacing of a
+	// second no more can be asked for within the deadline.
+	maxMaxPages = 50
 	// maxLooks is how many looks at a page may be set.
 	maxLooks = 10
 	// maxLookAfter is within what is known of an article for as long as nobody asks (30 days).

@@ -15,5 +15,8 @@
 //  3. then the alias of the item is written, by which it is not downloaded twice,
 //  4. then the item is acknowledged.
 //
+// An article of several pages is asked for whole before anything of it is
+// written, so that these windows are the same for one page and for many.
+//
 // How a page is read is package extract's; this one knows no HTML.
 package parser

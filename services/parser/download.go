@@ -32,6 +32,7 @@ type page struct {
 	unchanged bool      // the page is the one that is known (304)
 	fault     *fault    // why there is none
 	again     time.Time // when to ask again, if that makes sense
+	rest      rest      // of an article of several pages
 }
 
 // fault is why there is no record of a page.
@@ -55,6 +56,16 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	if t.isKnown() {
 		request.ETag, request.LastModified = t.known.ETag, t.known.LastModified
 	}
+	got, err := p.ask(ctx, t, request)
+	if err == nil && got.response != nil {
+		got.fault = p.misled(&t.item, got.response)
+	}
+	return got, err
+}
+
+// ask makes one request for an item. What went wrong with the page or its site is
+// data, and an error means that we were stopped.
+func (p *Parser) ask(ctx context.Context, t *task, request web.Request) (*page, error) {
 	result := &page{fetched: now()}
 	response, err := p.web.Get(ctx, request)
 	if response != nil {
@@ -84,12 +95,12 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	case !response.OK():
 		result.fault = &fault{
 			reason: fmt.Sprintf("http-%d", response.Status),
-			err:    fmt.Errorf("get %s: the site answered %d %s", t.item.URL, response.Status, http.StatusText(response.Status)),
+			err:    fmt.Errorf("get %s: the site answered %d %s", request.URL, response.Status, http.StatusText(response.Status)),
 		}
 		retryAfter, _ := web.RetryAfter(response.Header, time.Now())
 		result.again = p.again(t.item.Attempt, triesOfStatus(response.Status), retryAfter)
 	default:
-		result.response, result.fault = response, p.misled(&t.item, response)
+		result.response = response
 	}
 	return result, nil
 }

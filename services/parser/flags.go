@@ -11,8 +11,10 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract"
 )
 
-// Pages are the flags that say when pages are looked at, and which are used.
+// Pages are the flags that say how many pages of an article are asked for, when
+// they are looked at, and which are used.
 type Pages struct {
+	MaxPages  int             `default:"10" help:"How many pages of one article are asked for and joined into one text; 1 asks for the first alone."`
 	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
 	Refuse    []string        `help:"Reservations for which the text of a page is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
 }
@@ -20,7 +22,7 @@ type Pages struct {
 // Config is the parser's.
 func (p Pages) Config() Config {
 	config := Defaults()
-	config.LookAgain, config.Refuse = p.LookAgain, p.Refuse
+	config.MaxPages, config.LookAgain, config.Refuse = p.MaxPages, p.LookAgain, p.Refuse
 	return config
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -197,15 +198,25 @@ func (w *wire) eventually(what string, holds func() bool) {
 	}
 }
 
-// plain is an extractor for pages of plain text: the headline, then paragraphs, a line each.
+// plain is an extractor for pages of plain text: the headline, then paragraphs, a
+// line each, and at last where the next page is, behind an arrow.
 type plain struct{}
 
-func (plain) Article(p extract.Page) (*schema.Article, error) {
+func (plain) Read(p extract.Page) (a *schema.Article, next string, err error) {
 	headline, text, found := strings.Cut(string(p.Body), "\n")
-	if !found {
-		return nil, &extract.Error{Reason: extract.ReasonNoText}
+	switch {
+	case !found:
+		return nil, "", &extract.Error{Reason: extract.ReasonNoText}
+	case p.Before != nil && p.Before.Headline != headline:
+		return nil, "", &extract.Error{Reason: extract.ReasonElsewhere}
 	}
-	return record(p.URL, headline, text, p.Item), nil
+	text, link, _ := strings.Cut(text, "\n-> ")
+	if at, err := url.Parse(p.URL); err == nil && link != "" {
+		if ref, err := at.Parse(link); err == nil {
+			next = ref.String()
+		}
+	}
+	return record(p.URL, headline, text, p.Item), next, nil
 }
 
 func (plain) FromFeed(item *schema.Item, warning string) (*schema.Article, error) {

@@ -22,7 +22,7 @@ import (
 
 // Extractor makes the record of a page. Its errors are of type [*extract.Error].
 type Extractor interface {
-	Article(p extract.Page) (*schema.Article, error)
+	Read(p extract.Page) (article *schema.Article, next string, err error)
 	FromFeed(item *schema.Item, warning string) (*schema.Article, error)
 }
 
@@ -100,6 +100,7 @@ type task struct {
 	alias   revision.Alias   // of the item, as it was before
 	known   revision.Article // what the item became, as it was before; nothing if it wasn't known
 	read    bus.Revision     // of known
+	again   time.Time        // when to ask for pages that are missing of what was published; zero for never
 }
 
 // isKnown says whether the item became an article before.
@@ -206,13 +207,19 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	if word := p.config.refuses(reserved); word != "" {
 		return p.respect(ctx, t, got, reserved, word)
 	}
-	article, err := p.extractor.Article(extract.Page{
+	article, next, err := p.extractor.Read(extract.Page{
 		URL: got.response.URL, Body: got.response.Body, ContentType: got.response.Header.Get("Content-Type"), Item: &t.item,
 	})
 	if err != nil {
 		return p.giveUp(ctx, t, faultOf(err))
 	}
 	article.HTTP, article.Reservations = got.facts(), reserved
+	if err := p.follow(ctx, t, got, article, next); err != nil {
+		return err
+	}
+	if got.rest.isPartial() {
+		return p.publishPart(ctx, t, got, article)
+	}
 	return p.publish(ctx, t, article)
 }
 
@@ -247,18 +254,25 @@ func (p *Parser) reject(ctx context.Context, t *task, why *fault) error {
 }
 
 // finish writes the item's alias, by which it is known from now on, and arranges
-// the next look. What a look finds is no word of the feed: it leaves the
-// fingerprint of the last one.
+// the next try for what is missing of it, or the next look.
 func (p *Parser) finish(ctx context.Context, t *task, article string) error {
 	if err := p.learn(ctx, t, article); err != nil {
 		return err
 	}
+	if !t.again.IsZero() {
+		return p.tryAgain(ctx, t, t.again)
+	}
 	return p.lookAgain(ctx, t, p.nextLook(t))
 }
 
-// learn writes the item's alias.
+// learn writes the item's alias. What a look finds is no word of the feed: it
+// leaves the fingerprint of the last one. An article of which some is missing has
+// none, by which it isn't known as one that is done.
 func (p *Parser) learn(ctx context.Context, t *task, article string) error {
 	alias := revision.Alias{Article: article, Fingerprint: t.item.Fingerprint}
+	if !t.again.IsZero() {
+		alias.Fingerprint = ""
+	}
 	if t.isLook() {
 		if alias.Fingerprint = t.alias.Fingerprint; article == t.alias.Article {
 			return nil
@@ -269,12 +283,18 @@ func (p *Parser) learn(ctx context.Context, t *task, article string) error {
 
 // putOff schedules the item anew. Its message is as good as done then.
 func (p *Parser) putOff(ctx context.Context, t *task, got *page) error {
-	item := t.item
 	if got.fault != nil {
-		item.Attempt++
-		p.metrics.count("retried")
+		return p.tryAgain(ctx, t, got.again)
 	}
-	return p.schedule(ctx, t, item, got.again)
+	return p.schedule(ctx, t, t.item, got.again)
+}
+
+// tryAgain schedules the item anew, as one that has failed once more.
+func (p *Parser) tryAgain(ctx context.Context, t *task, at time.Time) error {
+	item := t.item
+	item.Attempt++
+	p.metrics.count("retried")
+	return p.schedule(ctx, t, item, at)
 }
 
 // schedule has the item come again, in place of the message in hand and of what

@@ -27,6 +27,7 @@ func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error 
 		done, err := p.publishOnce(ctx, a)
 		if errors.Is(err, errErased) {
 			p.metrics.count("erased")
+			t.again = time.Time{}
 			return p.learn(ctx, t, a.ID)
 		}
 		if err != nil {
