@@ -220,7 +220,7 @@ func (s *scribe) readDigits(fraction bool) string {
 	end := strings.IndexAny(s.in, ",}")
 	digits := s.in[:max(end, 0)]
 	whole, decimals, found := strings.Cut(strings.TrimPrefix(digits, "-"), ".")
-	if !isDigits(whole) || len(whole) > 1 && whole[0] == '0' || found && !(fraction && isDigits(decimals)) {
+	if !isDigits(whole) || len(whole) > 1 && whole[0] == '0' || found && (!fraction || !isDigits(decimals)) {
 		s.fail(errOther)
 		return ""
 	}
