@@ -35,9 +35,12 @@ type dialer struct {
 	open func(ctx context.Context, address string) (net.Conn, error)
 }
 
-// connectTCP is the connect of all but tests.
+// connectTCP is the connect of all but tests. It is not DialTCP, which binds a local
+// port before it knows whom for, and so has but one for each at all sites together.
+// TCP's own probes would find no dead connection before it has been idle for too long.
 func connectTCP(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
-	return new(net.Dialer).DialTCP(ctx, "tcp", netip.AddrPort{}, to)
+	dialer := net.Dialer{KeepAlive: -1}
+	return dialer.DialContext(ctx, "tcp", to.String())
 }
 
 // dial is for http.Transport; address is host:port.
