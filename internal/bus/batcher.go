@@ -92,22 +92,9 @@ func (c *clerk) handle(ctx context.Context, batch []*Message) {
 		c.bus.giveBack(ctx, c.Consumer, batch...)
 	}
 	for i, result := range results {
-		if result == nil {
-			c.acknowledge(batch[i])
-		} else {
-			c.bus.settle(ctx, c.Consumer, batch[i], result)
-		}
+		c.bus.settle(ctx, c.Consumer, batch[i], result)
 	}
 	c.bus.metrics.seconds.WithLabelValues(c.Consumer).Observe(time.Since(begin).Seconds())
-}
-
-// acknowledge doesn't wait for the server's word: a message whose
-// acknowledgement is lost comes again, and its effect is there already.
-func (c *clerk) acknowledge(m *Message) {
-	if err := m.raw.Ack(); err != nil {
-		c.log.Warn("message not settled, it will come again", zap.String("subject", m.Subject), zap.Uint64("sequence", m.Sequence), zap.Error(err))
-	}
-	c.bus.metrics.messages.WithLabelValues(c.Consumer, disposition(nil)).Inc()
 }
 
 // try calls the handler until it knows what became of the messages; its only

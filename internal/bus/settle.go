@@ -21,18 +21,14 @@ func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome erro
 		b.giveBack(ctx, stage, m)
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
-	defer cancel()
 	var parked *ParkedError
 	var later *LaterError
 	var err error
 	switch {
-	case outcome == nil:
-		err = m.raw.DoubleAck(ctx)
+	case outcome == nil: // without the server's word: if it is lost, the message comes again, and its effect is there
+		err = m.raw.Ack()
 	case errors.As(outcome, &parked):
-		if err = b.Reject(ctx, stage, m, parked); err == nil {
-			err = m.raw.TermWithReason(parked.Reason)
-		}
+		err = b.park(ctx, stage, m, parked)
 	case errors.As(outcome, &later):
 		err = m.raw.NakWithDelay(later.After)
 	default:
@@ -40,6 +36,16 @@ func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome erro
 	}
 	b.tell(m, err)
 	b.metrics.messages.WithLabelValues(stage, disposition(outcome)).Inc()
+}
+
+// park keeps a message as a rejection and takes it off its stream.
+func (b *Bus) park(ctx context.Context, stage string, m *Message, why *ParkedError) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	if err := b.Reject(ctx, stage, m, why); err != nil {
+		return err
+	}
+	return m.raw.TermWithReason(why.Reason)
 }
 
 // tell tells of a message whose fate the server wasn't told.

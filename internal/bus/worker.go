@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
 	"github.com/wirecopy/wirecopy/internal/daemon"
@@ -62,11 +63,19 @@ func (b *Bus) Work(ctx context.Context, w Worker) {
 	if w.Killer == nil {
 		w.Killer = parkKiller
 	}
-	crew := &crew{
-		Worker: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)), beat: b.pulse(w.Stream, w.Consumer, w.Deadline),
-		free: make(chan struct{}, w.Count), ended: make(chan struct{}),
+	work, done := daemon.Work(ctx, w.Grace)
+	defer done()
+	crew := newCrew(b, w)
+	for range w.Count {
+		crew.hands.Go(func() {
+			for m := range crew.given {
+				crew.handle(ctx, work, m)
+				<-crew.busy
+			}
+		})
 	}
-	defer crew.inHand.Wait()
+	defer crew.hands.Wait()
+	defer close(crew.given)
 	defer close(crew.ended)
 	b.pull(ctx, w.Stream, w.Consumer, crew.beat, crew.take)
 }
@@ -82,11 +91,22 @@ type crew struct {
 	bus      *Bus
 	log      *zap.Logger
 	beat     func()
-	free     chan struct{} // holds a token for each message in hand
+	given    chan *Message // to the hands
+	busy     chan struct{} // holds a token for each message in hand
 	ended    chan struct{} // closed when the intake has ended
-	inHand   sync.WaitGroup
+	hands    sync.WaitGroup
+	inHand   prometheus.Gauge
+	seconds  prometheus.Observer
 	troubled atomic.Bool  // something that all work needs is missing
 	through  atomic.Int64 // messages that a handler knew what to do with
+}
+
+func newCrew(b *Bus, w Worker) *crew {
+	return &crew{
+		Worker: w, bus: b, log: b.log.With(zap.String("consumer", w.Consumer)), beat: b.pulse(w.Stream, w.Consumer, w.Deadline),
+		given: make(chan *Message), busy: make(chan struct{}, w.Count), ended: make(chan struct{}),
+		inHand: b.metrics.inHand.WithLabelValues(w.Consumer), seconds: b.metrics.seconds.WithLabelValues(w.Consumer),
+	}
 }
 
 // take pulls as many messages as there are idle hands.
@@ -96,14 +116,14 @@ func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
 	}
 	idle := 0
 	select {
-	case c.free <- struct{}{}:
+	case c.busy <- struct{}{}:
 		idle++
 	case <-ctx.Done():
 		return nil
 	}
 	for idle < c.Count {
 		select {
-		case c.free <- struct{}{}:
+		case c.busy <- struct{}{}:
 			idle++
 			continue
 		default:
@@ -113,7 +133,7 @@ func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
 	taken := 0
 	defer func() {
 		for range idle - taken {
-			<-c.free
+			<-c.busy
 		}
 	}()
 	batch, err := consumer.Fetch(idle, jetstream.FetchMaxWait(pullWait))
@@ -126,10 +146,7 @@ func (c *crew) take(ctx context.Context, consumer jetstream.Consumer) error {
 			return err
 		}
 		taken++
-		c.inHand.Go(func() {
-			defer func() { <-c.free }()
-			c.handle(ctx, m)
-		})
+		c.given <- m // a hand is free
 	}
 	return batch.Error()
 }
@@ -146,13 +163,10 @@ func (c *crew) rest(ctx context.Context) bool {
 }
 
 // handle works on one message until it is settled.
-func (c *crew) handle(ctx context.Context, m *Message) {
-	gauge := c.bus.metrics.inHand.WithLabelValues(c.Consumer)
-	gauge.Inc()
-	defer gauge.Dec()
+func (c *crew) handle(ctx, work context.Context, m *Message) {
+	c.inHand.Inc()
+	defer c.inHand.Dec()
 	begin := time.Now()
-	work, cancel := daemon.Work(ctx, c.Grace)
-	defer cancel()
 	err := c.try(ctx, work, m)
 	if err != nil && errors.Is(context.Cause(work), daemon.ErrStopping) && !isDisposition(err) {
 		err = daemon.ErrStopping
@@ -161,7 +175,7 @@ func (c *crew) handle(ctx context.Context, m *Message) {
 		<-c.ended // else our own last pull would be given the message again
 	}
 	c.bus.settle(ctx, c.Consumer, m, err)
-	c.bus.metrics.seconds.WithLabelValues(c.Consumer).Observe(time.Since(begin).Seconds())
+	c.seconds.Observe(time.Since(begin).Seconds())
 }
 
 // try calls the handler, and again as long as it says that something is missing
