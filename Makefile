@@ -91,8 +91,9 @@ standalone: ## build and vet each module on its own, without the workspace
 tidy: ## check that every go.mod says what its module needs
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go mod tidy -diff) || exit 1; done
 
-generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document, the lists of what is exported
+generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document, the lists of what is exported, the accounts of NATS
 	go generate ./pkg/schema/... ./pkg/client/...
+	go run ./cmd/wirecopy accounts > deploy/helm/wirecopy/files/accounts.conf
 
 clean: ## remove what was built
 	rm -rf bin

@@ -221,7 +221,7 @@ func newFleet(t *testing.T, networks []netip.Prefix) *fleet {
 	addr := freeAddress(t)
 	k := newKeys(t, dir, addr)
 	f := &fleet{url: "nats://" + addr, keys: k, server: &process{
-		name: "nats", path: os.Args[0], env: append(k.env, childServer+"="+k.config),
+		name: "nats", path: os.Args[0], env: []string{childServer + "=" + k.config},
 	}}
 	f.all = append(f.all, f.server)
 	asking := []string{"--host-interval", spacing.String()}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/wirecopy/wirecopy/internal/accounts"
@@ -14,8 +13,7 @@ import (
 // keys are those of a wire's users, with the server's configuration that knows them.
 type keys struct {
 	dir    string
-	config string   // file
-	env    []string // of the server: the public halves
+	config string // file
 }
 
 // newKeys makes a key for each user, and the configuration of a server at an address.
@@ -26,18 +24,14 @@ func newKeys(t *testing.T, dir, addr string) *keys {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := fmt.Sprintf("server_name: chaos\nlisten: %q\nmax_payload: 8MB\njetstream { store_dir: %q, sync_interval: 1s }\n%s", addr, filepath.Join(dir, "nats"), users)
-	if err := os.WriteFile(k.config, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	if err := accounts.WriteKeys(k.dir); err != nil {
 		t.Fatal(err)
 	}
-	env, err := os.ReadFile(filepath.Join(k.dir, accounts.EnvFile))
-	if err != nil {
+	config := fmt.Sprintf("server_name: chaos\nlisten: %q\nmax_payload: 8MB\njetstream { store_dir: %q, sync_interval: 1s }\ninclude ./keys/%s\n%s",
+		addr, filepath.Join(dir, "nats"), accounts.EnvFile, users)
+	if err := os.WriteFile(k.config, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	k.env = strings.Fields(string(env))
 	return k
 }
 

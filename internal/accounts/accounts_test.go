@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,16 +39,12 @@ func newGuarded(t *testing.T) *guarded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(string(env)) {
-		name, public, _ := strings.Cut(strings.TrimSpace(line), "=")
-		t.Setenv(name, public)
-	}
 	config, err := accounts.Config(readers...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "nats.conf")
-	config += fmt.Sprintf("listen: \"127.0.0.1:-1\"\njetstream { store_dir: %q }\n", t.TempDir())
+	config = string(env) + config + fmt.Sprintf("listen: \"127.0.0.1:-1\"\njetstream { store_dir: %q }\n", t.TempDir())
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +124,7 @@ func (g *guarded) publish(count int) {
 	g.Helper()
 	b := g.bus(accounts.Parser)
 	for i := range count {
-		_, _, err := b.Publish(g.Context(), bus.Outgoing{Subject: schema.ArticleSubject("en", "harbour.example", ""), ID: fmt.Sprint(i), Body: []byte(`{}`)})
+		_, _, err := b.Publish(g.Context(), bus.Outgoing{Subject: schema.ArticleSubject("en", "harbour.example", ""), ID: strconv.Itoa(i), Body: []byte(`{}`)})
 		if err != nil {
 			g.Fatal(err)
 		}
@@ -135,6 +132,7 @@ func (g *guarded) publish(count int) {
 }
 
 func TestNobodyComesInWithoutAKey(t *testing.T) {
+	t.Parallel()
 	g := newGuarded(t)
 	if _, err := nats.Connect(g.url); !errors.Is(err, nats.ErrAuthorization) {
 		t.Errorf("connected without a key: %v", err)
@@ -142,6 +140,7 @@ func TestNobodyComesInWithoutAKey(t *testing.T) {
 }
 
 func TestServicesAreRefusedWhatTheyDoNotNeed(t *testing.T) {
+	t.Parallel()
 	g := newGuarded(t)
 	const feed = "0123456789abcdef"
 	for user, subjects := range map[string][]string{
@@ -199,6 +198,7 @@ func await(t *testing.T, refused <-chan error, words string) {
 }
 
 func TestReaderTakesItsArticles(t *testing.T) {
+	t.Parallel()
 	g := newGuarded(t)
 	g.publish(3)
 	conn, _ := g.conn("archive")
@@ -226,6 +226,7 @@ func TestReaderTakesItsArticles(t *testing.T) {
 }
 
 func TestReaderIsRefusedAllElse(t *testing.T) {
+	t.Parallel()
 	g := newGuarded(t)
 	conn, refused := g.conn("archive")
 	for _, subject := range []string{
@@ -255,6 +256,7 @@ func TestReaderIsRefusedAllElse(t *testing.T) {
 // Who asks for a message names the place for the answer, which the server does
 // not check: in the wire's own account it could be a stream, or another's inbox.
 func TestReaderCannotHaveAnswersPublished(t *testing.T) {
+	t.Parallel()
 	g := newGuarded(t)
 	g.publish(3)
 	eavesdropper, _ := g.conn(accounts.Fetcher)
@@ -292,6 +294,7 @@ func TestReaderCannotHaveAnswersPublished(t *testing.T) {
 }
 
 func TestNamesOfReadersAreChecked(t *testing.T) {
+	t.Parallel()
 	for _, names := range [][]string{{""}, {"Archive"}, {"a.b"}, {"a b"}, {"*"}, {"a_b"}, {"fetcher"}, {"setup"}, {"a", "a"}} {
 		if _, err := accounts.Config(names...); err == nil {
 			t.Errorf("%q: no error", names)
@@ -300,6 +303,7 @@ func TestNamesOfReadersAreChecked(t *testing.T) {
 }
 
 func TestKeysAreMadeOnce(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	read := func() (seed, env string) {
 		t.Helper()

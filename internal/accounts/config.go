@@ -17,8 +17,9 @@ const APIPrefix = "JS.WIRE.API"
 
 // Config writes the accounts of a wire and of its readers as a part of a server's
 // configuration, to be included in it. Each user logs in with an nkey, whose public
-// half the server finds in its environment, see [Variable]. So no key is in the
-// file, and a changed list of permissions changes no key.
+// half the server finds in its environment or in what it has read before, see
+// [Variable]. So no key is in the file, and a changed list of permissions changes
+// no key.
 //
 // A reader's name is that of its durable consumer of ARTICLES too, which somebody
 // else makes: the reader may look at it, take messages by it and settle them. It

@@ -12,7 +12,8 @@ import (
 	"github.com/nats-io/nkeys"
 )
 
-// EnvFile is the file of the server's environment that [WriteKeys] writes.
+// EnvFile is the file that [WriteKeys] writes for the server: its environment, or
+// a part of its configuration that is included before the accounts.
 const EnvFile = "nats.env"
 
 // WriteKeys makes an nkey for each user of a wire and for each reader, and keeps
