@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/wirecopy/wirecopy/services/storer/postgres"
 	"github.com/wirecopy/wirecopy/services/storer/sqlite"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 )
@@ -18,7 +19,12 @@ import (
 //	sqlite:PATH              a file, relative or absolute; sqlite://PATH is the same
 //	sqlite:PATH?sync=full    fsync at every write, see package sqlite
 //
-// The path is taken as it is, without percent-decoding.
+//	postgres://USER@HOST:PORT/DATABASE            or postgresql://, as libpq has it
+//	postgres://…?password-file=FILE               which holds the password alone
+//	postgres://…?retention-months=24              what is older is dropped
+//
+// The path of a file is taken as it is, without percent-decoding. Errors never
+// hold a password.
 func Open(ctx context.Context, dsn string, readOnly bool) (store.Store, error) {
 	scheme, rest, ok := strings.Cut(dsn, ":")
 	if !ok {
@@ -36,9 +42,15 @@ func Open(ctx context.Context, dsn string, readOnly bool) (store.Store, error) {
 			return nil, err // not s, which would be a store that isn't nil
 		}
 		return s, nil
+	case "postgres", "postgresql":
+		s, err := postgres.Open(ctx, postgres.Config{URL: dsn, ReadOnly: readOnly})
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
 	default:
 		// What follows may hold a password.
-		return nil, fmt.Errorf("store of kind %.20q is not known: give sqlite:PATH", scheme)
+		return nil, fmt.Errorf("store of kind %.20q is not known: give sqlite:PATH or postgres://USER@HOST/DATABASE", scheme)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wirecopy/wirecopy/services/storer/postgres/pgtest"
 	"github.com/wirecopy/wirecopy/services/storer/stores"
 )
 
@@ -27,6 +28,24 @@ func TestOpenByAddress(t *testing.T) {
 	}
 }
 
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m).Run()) }
+
+func TestOpenPostgres(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Database(t)
+	for _, dsn := range []string{url, strings.Replace(url, "postgres://", "PostgreSQL://", 1)} {
+		for _, readOnly := range []bool{false, true} {
+			s, err := stores.Open(t.Context(), dsn, readOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func TestOpenSaysWhatIsWrongWithAnAddress(t *testing.T) {
 	t.Parallel()
 	for dsn, says := range map[string]string{
@@ -37,7 +56,9 @@ func TestOpenSaysWhatIsWrongWithAnAddress(t *testing.T) {
 		"sqlite:wire.db?sync=maybe":        `"maybe"`,
 		"sqlite:wire.db?mode=memory":       `"mode"`,
 		"sqlite:wire.db?%zz":               "read settings",
-		"postgres://wire:hush@db.example/": "kind",
+		"mysql://wire:hush@db.example/":    "kind",
+		"postgres://wire:hush%@db.example": "%XX",
+		"postgres://wire:hush@db.example/wire?retention-months=0": "at least 1",
 	} {
 		s, err := stores.Open(t.Context(), dsn, false)
 		if err == nil || s != nil || !strings.Contains(err.Error(), says) {
@@ -46,6 +67,9 @@ func TestOpenSaysWhatIsWrongWithAnAddress(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), "hush") {
 			t.Errorf("error has the password: %v", err)
 		}
+	}
+	if s, err := stores.Open(t.Context(), "postgres://wire:hush@/wire?host="+t.TempDir(), true); err == nil || s != nil || strings.Contains(err.Error(), "hush") {
+		t.Errorf("opening a server that isn't there gives %v, %v", s, err)
 	}
 	missing := filepath.Join(t.TempDir(), "wire.db")
 	if s, err := stores.Open(t.Context(), "sqlite:"+missing, true); err == nil || s != nil {

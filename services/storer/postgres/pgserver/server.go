@@ -26,8 +26,9 @@ const User = "wirecopy"
 
 // Config says what kind of server is wanted.
 type Config struct {
-	// Durable lets the server tell the disk to keep what is committed. Without it
-	// the server is faster and survives its own death, but not a power cut.
+	// Durable keeps all on the disk, and lets the server tell the disk to keep what is
+	// committed. Without it the server is faster and survives its own death, but no
+	// power cut.
 	Durable bool
 	// Password is what User needs to come in; without one all are let in.
 	Password string
@@ -62,8 +63,12 @@ func New(ctx context.Context, config Config) (_ *Server, err error) {
 	if s.bin, err = programs(); err != nil {
 		return nil, err
 	}
+	parent := ""
+	if !config.Durable {
+		parent = inMemory()
+	}
 	// The path is short, for that of a socket may have some 100 bytes only.
-	if s.dir, err = os.MkdirTemp("", "wcpg"); err != nil {
+	if s.dir, err = os.MkdirTemp(parent, "wcpg"); err != nil {
 		return nil, err
 	}
 	defer func() {

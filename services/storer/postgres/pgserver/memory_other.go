@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package pgserver
+
+// inMemory is none here.
+func inMemory() string { return "" }
