@@ -224,6 +224,7 @@ func (p *page) fill(a *schema.Article, body []block.Block) {
 	p.readKind(a)
 	p.readAccess(a)
 	p.readRights(a)
+	p.readSources(a)
 	p.syndicate(a, body)
 	a.ContentHash = schema.ContentHash(a.Headline, a.Body)
 	a.Extraction.Warnings = p.warnings

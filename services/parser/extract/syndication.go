@@ -19,7 +19,7 @@ type sign struct {
 // syndicate fills in whether the article is wire copy, whose, and how that is
 // known. The agency's own site syndicates nothing from itself.
 func (p *page) syndicate(a *schema.Article, body []block.Block) {
-	signs := p.signs(body)
+	signs := append(p.signs(body), p.sourceSigns(a)...)
 	if _, ok := p.canonicalSign(); ok && a.IsBasedOn == "" {
 		a.IsBasedOn = p.survey.Canonical
 	}
@@ -95,6 +95,17 @@ func (p *page) signs(body []block.Block) []sign {
 		signs = append(signs, s)
 	}
 	return append(signs, p.feedSigns()...)
+}
+
+// sourceSigns are the agencies that the page names as its sources.
+func (p *page) sourceSigns(a *schema.Article) []sign {
+	var signs []sign
+	for _, s := range a.InfoSources {
+		if _, ok := p.x.agencies.Of(s.Domain); ok && s.URL == "" {
+			signs = append(signs, sign{"byline", 0.7, s})
+		}
+	}
+	return signs
 }
 
 // canonicalSign is a rel=canonical that leads to another's site.

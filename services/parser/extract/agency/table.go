@@ -64,7 +64,7 @@ func entries() []entry {
 		{Agency{"KCNA", "kcna.kp"}, []string{"KCNA"}, []string{"korean central news agency"}},
 		{Agency{"epd", "epd.de"}, []string{"epd"}, []string{"evangelischer pressedienst"}},
 		{Agency{"KNA", "kna.de"}, []string{"KNA"}, []string{"katholische nachrichten agentur", "katholische nachrichten-agentur"}},
-		{Agency{"SID", "sid.de"}, []string{"SID"}, []string{"sport informations dienst", "sport-informations-dienst"}},
+		{Agency{"SID", "sid.de"}, []string{"SID", "sid"}, []string{"sport informations dienst", "sport-informations-dienst"}},
 		{Agency{"Newsis", "newsis.com"}, nil, []string{"newsis", "뉴시스"}},
 		{Agency{"News1", "news1.kr"}, nil, []string{"뉴스1"}},
 		{Agency{"CNA", "cna.com.tw"}, nil, []string{"中央社", "中央通訊社"}},

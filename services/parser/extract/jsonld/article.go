@@ -28,6 +28,7 @@ type Article struct {
 	Keywords            []string
 	Images              []Image
 	IsBasedOn           string
+	Sources             []Party  // who published what it is based on, or cites
 	Place               string   // locationCreated or dateline
 	Free                *bool    // isAccessibleForFree
 	Walled              []string // CSS selectors of the parts that aren't free
@@ -108,6 +109,7 @@ func (g *graph) article(o object) *Article {
 		Keywords:            o.keywords(),
 		Images:              g.images(o["image"]),
 		IsBasedOn:           o.ref("isBasedOn"),
+		Sources:             g.sources(o["isBasedOn"], o["citation"]),
 		Place:               first(o.text("dateline"), o.name("locationCreated")),
 		Words:               o.count("wordCount"),
 	}

@@ -134,6 +134,34 @@ func (g *graph) parties(values ...any) []Party {
 	return nil
 }
 
+// sources are the publishers of works, where these are objects that name them.
+func (g *graph) sources(values ...any) []Party {
+	var parties []Party
+	for _, v := range values {
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
+		}
+		for _, e := range list {
+			o, ok := g.resolve(e).(map[string]any)
+			if !ok || len(parties) == maxParties {
+				continue
+			}
+			p := Party{}
+			for _, key := range [...]string{"publisher", "sourceOrganization", "provider"} {
+				if p = g.party(o[key]); p.Name != "" {
+					break
+				}
+			}
+			p.URL = first(object(o).ref("url"), p.URL)
+			if p.Name != "" {
+				parties = append(parties, p)
+			}
+		}
+	}
+	return parties
+}
+
 func (g *graph) party(v any) Party {
 	switch v := g.resolve(v).(type) {
 	case string:
