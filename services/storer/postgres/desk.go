@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -74,13 +75,17 @@ func (d *desk) Unsorted(ctx context.Context, n int) ([]store.Row, error) {
 }
 
 // Near gives what was placed under the same keys.
-func (d *desk) Near(ctx context.Context, keys []uint64, since time.Time, limit int) ([]store.Row, error) {
+func (d *desk) Near(ctx context.Context, v store.Vicinity) ([]store.Row, error) {
 	const query = `SELECT ` + hitColumns + ` FROM (
 			SELECT n.id, count(*) AS shared, min(n.seen) AS seen FROM unnest($1::bigint[]) AS wanted (key) CROSS JOIN LATERAL
 				(SELECT k.id, k.seen FROM story_keys k WHERE k.key = wanted.key AND k.seen >= $2 ORDER BY k.seen, k.id LIMIT $3) AS n
-			GROUP BY n.id ORDER BY shared DESC, seen, n.id LIMIT $4
+			GROUP BY n.id HAVING count(*) >= $5 ORDER BY shared DESC, seen, n.id LIMIT $4
 		) AS n JOIN articles a ON a.id = n.id ORDER BY n.shared DESC, n.seen, n.id`
-	found, err := hits(ctx, d.tx, query, signed(keys), since.UnixNano(), store.EachKey, limit)
+	since := int64(math.MinInt64) // the zero time is in no range of nanoseconds
+	if !v.Since.IsZero() {
+		since = v.Since.UnixNano()
+	}
+	found, err := hits(ctx, d.tx, query, signed(v.Keys), since, store.EachKey, v.Limit, v.Least)
 	if err != nil {
 		return nil, fmt.Errorf("find articles that are near: %w", err)
 	}

@@ -100,8 +100,8 @@ func (d *desk) Unsorted(ctx context.Context, n int) ([]store.Row, error) {
 }
 
 // Near gives what was placed under the same keys.
-func (d *desk) Near(ctx context.Context, keys []uint64, since time.Time, limit int) ([]store.Row, error) {
-	positions, err := d.batch.Near(ctx, keys, since.UnixNano(), limit)
+func (d *desk) Near(ctx context.Context, v store.Vicinity) ([]store.Row, error) {
+	positions, err := d.batch.Near(ctx, v)
 	if err != nil {
 		return nil, err
 	}

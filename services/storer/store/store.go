@@ -92,11 +92,9 @@ type Desk interface {
 	// may give fewer.
 	Unsorted(ctx context.Context, n int) ([]Row, error)
 
-	// Near gives the articles that were placed under at least one of the keys, and
-	// seen at since or later: those that share most keys first, and of equal ones
-	// those seen first, limit at most. Under one key only the [EachKey] articles
-	// that were seen first count.
-	Near(ctx context.Context, keys []uint64, since time.Time, limit int) ([]Row, error)
+	// Near gives the articles that were placed in a vicinity: those that share most
+	// keys first, and of equal ones those seen first.
+	Near(ctx context.Context, v Vicinity) ([]Row, error)
 
 	// Place puts articles where they belong and takes them off what is unsorted,
 	// unless they have changed since. What was said of an article before is
@@ -106,6 +104,18 @@ type Desk interface {
 	// Forget drops the keys of articles that were seen before a time; Near won't
 	// find them any more. Their stories stay.
 	Forget(ctx context.Context, before time.Time) error
+}
+
+// Vicinity says which articles are near.
+type Vicinity struct {
+	// Keys are what they are found by, each once. Under one key only the [EachKey]
+	// articles count that were seen first, at Since or later.
+	Keys  []uint64
+	Since time.Time
+	// Least is how many of the keys an article must share, 1 at least.
+	Least int
+	// Limit is how many are wanted at most.
+	Limit int
 }
 
 // EachKey is how many articles a key may lead to. What stands under every article

@@ -82,10 +82,14 @@ func keep(t *tester, s store.Store, keys map[string][]uint64) {
 }
 
 // wantNear checks which articles are near some keys.
-func wantNear(t *tester, s store.Store, keys []uint64, since time.Time, limit int, want ...*schema.Article) {
+func wantNear(t *tester, s store.Store, v store.Vicinity, want ...*schema.Article) {
 	t.Helper()
+	v.Least = max(v.Least, 1)
+	if v.Limit == 0 {
+		v.Limit = 1000
+	}
 	atDesk(t, s, func(d store.Desk) {
-		rows, err := d.Near(t.Context(), keys, since, limit)
+		rows, err := d.Near(t.Context(), v)
 		if err != nil {
 			t.Fatalf("near: %v", err)
 		}
@@ -97,7 +101,7 @@ func wantNear(t *tester, s store.Store, keys []uint64, since time.Time, limit in
 			wanted = append(wanted, a.ID)
 		}
 		if diff := cmp.Diff(wanted, ids); diff != "" {
-			t.Errorf("near %v (-want +got):\n%s", keys, diff)
+			t.Errorf("near %+v (-want +got):\n%s", v, diff)
 		}
 	})
 }
@@ -135,16 +139,24 @@ func near(t *tester) {
 	write(t, s, Entries(a, b, c, e)...)
 	const high = 1 << 63
 	keep(t, s, map[string][]uint64{a.ID: {1, 2}, b.ID: {2, 3, high}, c.ID: {2, 3, high}, e.ID: {9}})
-	all := Epoch()
-	wantNear(t, s, []uint64{1}, all, 10, a)
-	wantNear(t, s, []uint64{3, 2}, all, 10, b, c, a)
-	wantNear(t, s, []uint64{3, 2}, all, 2, b, c)
-	wantNear(t, s, []uint64{high, 77}, all, 10, b, c)
-	wantNear(t, s, []uint64{1, 2, 3, high, 9}, all, 10, b, c, a, e)
-	wantNear(t, s, []uint64{2}, store.Seen(b), 10, b, c)
-	wantNear(t, s, []uint64{2}, store.Seen(b).Add(1), 10, c)
-	wantNear(t, s, []uint64{5}, all, 10)
-	wantNear(t, s, nil, all, 10)
+	for _, c := range []struct {
+		v    store.Vicinity
+		want []*schema.Article
+	}{
+		{store.Vicinity{Keys: []uint64{1}}, []*schema.Article{a}},
+		{store.Vicinity{Keys: []uint64{3, 2}}, []*schema.Article{b, c, a}},
+		{store.Vicinity{Keys: []uint64{3, 2}, Limit: 2}, []*schema.Article{b, c}},
+		{store.Vicinity{Keys: []uint64{3, 2}, Least: 2}, []*schema.Article{b, c}},
+		{store.Vicinity{Keys: []uint64{3, 2}, Least: 3}, nil},
+		{store.Vicinity{Keys: []uint64{high, 77}}, []*schema.Article{b, c}},
+		{store.Vicinity{Keys: []uint64{1, 2, 3, high, 9}}, []*schema.Article{b, c, a, e}},
+		{store.Vicinity{Keys: []uint64{2}, Since: store.Seen(b)}, []*schema.Article{b, c}},
+		{store.Vicinity{Keys: []uint64{2}, Since: store.Seen(b).Add(time.Microsecond)}, []*schema.Article{c}},
+		{store.Vicinity{Keys: []uint64{5}}, nil},
+		{store.Vicinity{}, nil},
+	} {
+		wantNear(t, s, c.v, c.want...)
+	}
 }
 
 func commonKey(t *tester) {
@@ -158,9 +170,9 @@ func commonKey(t *tester) {
 	keys[last.ID] = []uint64{1, 2}
 	write(t, s, Entries(articles...)...)
 	keep(t, s, keys)
-	wantNear(t, s, []uint64{1}, Epoch(), 1000, articles[:store.EachKey]...)
-	wantNear(t, s, []uint64{1}, store.Seen(last), 1000, last)
-	wantNear(t, s, []uint64{1, 2}, Epoch(), 1000, append(articles[:store.EachKey:store.EachKey], last)...)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, articles[:store.EachKey]...)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}, Since: store.Seen(last)}, last)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1, 2}}, append(articles[:store.EachKey:store.EachKey], last)...)
 }
 
 func placedAnew(t *tester) {
@@ -169,15 +181,15 @@ func placedAnew(t *tester) {
 	write(t, s, Entries(a, b)...)
 	keep(t, s, map[string][]uint64{a.ID: {1, 2}, b.ID: {2}})
 	atDesk(t, s, func(d store.Desk) {
-		rows, err := d.Near(t.Context(), []uint64{1}, Epoch(), 1)
+		rows, err := d.Near(t.Context(), store.Vicinity{Keys: []uint64{1}, Least: 1, Limit: 1})
 		if err != nil || len(rows) != 1 {
 			t.Fatal(len(rows), err)
 		}
 		place(t, d, store.Place{Row: rows[0], Seen: store.Seen(a), Keys: []uint64{3}})
 	})
-	wantNear(t, s, []uint64{1}, Epoch(), 10)
-	wantNear(t, s, []uint64{2}, Epoch(), 10, b)
-	wantNear(t, s, []uint64{3}, Epoch(), 10, a)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}})
+	wantNear(t, s, store.Vicinity{Keys: []uint64{2}}, b)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{3}}, a)
 }
 
 func forgotten(t *tester) {
@@ -190,7 +202,7 @@ func forgotten(t *tester) {
 			t.Fatal(err)
 		}
 	})
-	wantNear(t, s, []uint64{1}, Epoch(), 10, b, c)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, b, c)
 }
 
 func failedSort(t *tester) {
@@ -207,7 +219,7 @@ func failedSort(t *tester) {
 	if !errors.Is(err, broken) {
 		t.Errorf("sort gives %v, want the fault of the work", err)
 	}
-	wantNear(t, s, []uint64{1}, Epoch(), 10)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}})
 	atDesk(t, s, func(d store.Desk) {
 		if rows := take(t, d); len(rows) != 2 {
 			t.Errorf("%d are sorted again, want 2", len(rows))
@@ -223,7 +235,7 @@ func unplaced(t *tester) {
 		rows := take(t, d)
 		place(t, d, store.Place{Row: rows[1], Seen: Epoch(), Keys: []uint64{1}})
 	})
-	wantNear(t, s, []uint64{1}, Epoch(), 10, b)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, b)
 	atDesk(t, s, func(d store.Desk) {
 		rows := take(t, d)
 		if len(rows) == 0 || rows[0].ID != a.ID {
@@ -277,7 +289,7 @@ func sortAfterReopening(t *tester) {
 	write(t, s, Entries(c)...)
 	closeStore(t, s)
 	s = t.open()
-	wantNear(t, s, []uint64{1}, Epoch(), 10, a, b)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, a, b)
 	atDesk(t, s, func(d store.Desk) {
 		if rows := take(t, d); len(rows) != 1 || rows[0].ID != c.ID {
 			t.Errorf("%d wait, want the last one", len(rows))
@@ -317,7 +329,7 @@ func erasedAtDesk(t *tester) {
 	if err := s.Erase(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	wantNear(t, s, []uint64{1}, Epoch(), 10, b)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, b)
 	c := Article(3)
 	write(t, s, Entries(c)...)
 	gone := make(chan error, 1)
@@ -332,7 +344,7 @@ func erasedAtDesk(t *tester) {
 	if err := <-gone; err != nil {
 		t.Errorf("erase: %v", err)
 	}
-	wantNear(t, s, []uint64{1}, Epoch(), 10, b)
+	wantNear(t, s, store.Vicinity{Keys: []uint64{1}}, b)
 	wantFound(t, s, store.Query{Story: c.ID})
 	sortInto(t, s, nil)
 	wantLag(t, s, false, false)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/wirecopy/wirecopy/services/storer/sqlite/file"
@@ -79,23 +80,29 @@ type sharer struct {
 	keys           int // that it shares
 }
 
-// Near gives the positions under some keys, see [store.Desk].
-func (b *Batch) Near(ctx context.Context, keys []uint64, since int64, limit int) ([]int64, error) {
+// Near gives the positions in a vicinity, see [store.Desk].
+func (b *Batch) Near(ctx context.Context, v store.Vicinity) ([]int64, error) {
+	since := int64(math.MinInt64) // the zero time is in no range of nanoseconds
+	if !v.Since.IsZero() {
+		since = v.Since.UnixNano()
+	}
 	found := map[int64]*sharer{}
-	for _, key := range keys {
+	for _, key := range v.Keys {
 		if err := b.under(ctx, key, since, found); err != nil {
 			return nil, b.index.fault("find near articles", err)
 		}
 	}
-	all := make([]*sharer, 0, len(found))
+	var all []*sharer
 	for _, s := range found {
-		all = append(all, s)
+		if s.keys >= v.Least {
+			all = append(all, s)
+		}
 	}
 	slices.SortFunc(all, func(a, b *sharer) int {
 		return cmp.Or(b.keys-a.keys, cmp.Compare(a.seen, b.seen), cmp.Compare(a.position, b.position))
 	})
-	positions := make([]int64, 0, limit)
-	for _, s := range all[:min(limit, len(all))] {
+	var positions []int64
+	for _, s := range all[:min(v.Limit, len(all))] {
 		positions = append(positions, s.position)
 	}
 	return positions, nil
