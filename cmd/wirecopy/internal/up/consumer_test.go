@@ -25,6 +25,13 @@ func (r *received) count() int {
 	return len(r.events)
 }
 
+// times says how often an event was seen.
+func (r *received) times(event string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.events[event]
+}
+
 // take is the consumer's work.
 func (r *received) take(_ context.Context, m *client.Message) error {
 	r.mu.Lock()
