@@ -43,6 +43,13 @@ type Article struct {
 	Image *Image `json:"image,omitempty"`
 	// Keywords are the page's own.
 	Keywords []string `json:"keywords"`
+	// Story tells which story the article tells: all copies of an agency's story
+	// have one, and an article of a paper's own has one for itself.
+	Story string `json:"story"`
+	// Beat is the kind of an agency's routine report: match, weather or market. Two
+	// of one kind are alike in most of their words, and are no copies of each other
+	// unless they have one story. Empty for all other articles.
+	Beat string `json:"beat,omitempty"`
 
 	number uint64
 }
@@ -122,7 +129,8 @@ type card struct {
 	Article
 	feed      *feed
 	published time.Time
-	agency    agency
+	agency    agency // that wrote it, named or not
+	story     *story // that it is a copy of; nil of a paper's own
 }
 
 // brief is what the address of an article is made from.
@@ -131,6 +139,7 @@ type brief struct {
 	headline  string
 	section   string
 	published time.Time // in the zone of the site
+	story     *story    // that it is a copy of; nil of a paper's own
 }
 
 // brief makes the little that teasers need, and gives the dice for what follows.
@@ -140,6 +149,9 @@ func (n *Newsroom) brief(f *feed, k int) (brief, dice) {
 	d := roll(n.config.Seed, forCard, b.number)
 	b.headline = string(l.phrase(&d, make([]byte, 0, 160), "headline", ""))
 	b.section = d.pick(l.sections())
+	if b.story = n.taken(f, k); b.story != nil {
+		n.retell(&b)
+	}
 	return b, d
 }
 
@@ -158,6 +170,7 @@ func (n *Newsroom) card(article uint64) *card {
 		Section:   b.section,
 		Published: schema.NewDate(c.published, s.layout.precision),
 		Keywords:  s.language.keywords(&d, d.between(2, 5)),
+		Story:     "own-" + strconv.FormatUint(article, 10),
 		number:    article,
 	}
 	c.Fate = n.fate(article, f.press.when(k))
@@ -172,6 +185,9 @@ func (n *Newsroom) card(article uint64) *card {
 	}
 	if d.chance(pictured) {
 		c.Image = c.picture(&d)
+	}
+	if b.story != nil {
+		n.adopt(c, b.story)
 	}
 	return c
 }
@@ -220,6 +236,9 @@ func (n *Newsroom) article(number uint64) *card {
 
 // paragraphs makes the text.
 func (n *Newsroom) paragraphs(c *card) []Paragraph {
+	if c.story != nil {
+		return n.copied(c)
+	}
 	l := c.feed.site.language
 	d := roll(n.config.Seed, forText, c.number)
 	count := fewestBlocks + int(float64(mostBlocks-fewestBlocks+1)*d.float()*d.float()) // short texts are the more frequent ones

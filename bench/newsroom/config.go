@@ -43,6 +43,14 @@ type Config struct {
 	// the same host announces too, from 0 to 1. Every second feed of a host is such a section.
 	Shared float64
 
+	// Syndicated is about the share of articles that are taken from agencies, from 0
+	// to 0.9: a story is taken by several publishers of its language, rewritten by
+	// each, minutes to hours after another. With 0 every article stands alone.
+	Syndicated float64
+	// Routine is the share of the agencies' stories that are routine reports, of
+	// matches, the weather or the market: those that are alike and not the same.
+	Routine float64
+
 	// Hub is the share of feeds that name the newsroom's WebSub hub, from 0 to 1;
 	// with 0 there is none. Half of them name it in their documents, half in a header.
 	Hub float64
@@ -73,7 +81,7 @@ func Defaults() Config {
 		Seed: 1, Feeds: 24, Hosts: 9,
 		Backlog: 240, BacklogAge: 48 * time.Hour, PerDay: 20, Speed: 60,
 		Languages:   languageCodes(),
-		FullContent: 0.2, Shared: 0.1,
+		FullContent: 0.2, Shared: 0.1, Routine: 0.3,
 		Address: netip.AddrFrom4([4]byte{127, 0, 0, 2}),
 	}
 }
@@ -113,6 +121,10 @@ func (c Config) Validate() error {
 	}
 	share("full content", c.FullContent)
 	share("shared", c.Shared)
+	demand(c.Syndicated >= 0 && c.Syndicated <= mostSyndicated, "syndicated is %g: must be from 0 to %g", c.Syndicated, mostSyndicated)
+	share("routine", c.Routine)
+	demand(c.Syndicated == 0 || c.Hosts > len(c.Languages), "syndicated is %g, and no two of %d hosts share one of %d languages: give more hosts or fewer languages",
+		c.Syndicated, c.Hosts, len(c.Languages))
 	share("hub", c.Hub)
 	demand(c.Address.Is4() && c.Address.IsLoopback(), "address is %s: must be IPv4 and loopback, such as 127.0.0.2", c.Address)
 	demand(c.Port >= 0 && c.Port <= 65_535, "port is %d: must be from 0 to 65535", c.Port)

@@ -21,13 +21,13 @@ func TestValidateNamesAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
 	c := newsroom.Config{
 		Feeds: 1, Hosts: 2, Backlog: -1, BacklogAge: -time.Hour, PerDay: math.NaN(), Speed: math.Inf(1), MaxAge: 1500 * time.Millisecond,
-		Languages: []string{"en", "tlh"}, FullContent: 2, Shared: -1, Address: netip.MustParseAddr("192.0.2.1"), Port: 70_000,
+		Languages: []string{"en", "tlh"}, FullContent: 2, Shared: -1, Syndicated: 2, Routine: -1, Address: netip.MustParseAddr("192.0.2.1"), Port: 70_000,
 	}
 	err := c.Validate()
 	if err == nil {
 		t.Fatal("no fault found")
 	}
-	for _, want := range []string{"feeds", "backlog is", "backlog age", "a day", "speed", "max age", `"tlh"`, "full content", "shared", "192.0.2.1", "port"} {
+	for _, want := range []string{"feeds", "backlog is", "backlog age", "a day", "speed", "max age", `"tlh"`, "full content", "shared", "syndicated is 2: must", "no two of 2 hosts", "routine", "192.0.2.1", "port"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not among the faults:\n%v", want, err)
 		}

@@ -26,6 +26,12 @@ const (
 	forSlowHost
 	forHub
 	forFront
+	forStory
+	forTelling
+	forRelease
+	forArrival
+	forCopy
+	forHabit
 )
 
 // roll gives the dice of a purpose and of a thing, such as an article's number.

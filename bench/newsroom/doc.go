@@ -22,6 +22,13 @@
 // It is not a copy of any real site, its texts mean nothing, and its agencies
 // are real names on invented copy. It is no load generator: it only answers.
 //
+// Papers take stories from agencies, if wanted, as papers do: see [Config.Syndicated].
+// A copy has another headline, is cut, edited and added to, and is signed in its
+// paper's own way; the truth knows its story. Its markers are its own, so that a word
+// in each block is another one in each copy: that is no edit of the paper's. Routine
+// reports are what must not be taken for copies of each other. [Newsroom.Joins]
+// counts what a consumer made of it.
+//
 // Faults are let in by rate: [Faults] of attempts, which a later attempt doesn't
 // meet, and a [Fate] of an article, which every attempt meets and the truth knows.
 package newsroom

@@ -29,6 +29,8 @@ type feed struct {
 	hub    string // its WebSub hub; empty without
 	linked bool   // the hub is named in a header and not in the document
 
+	early, late span // which stories it takes, before the start and from then on
+
 	press press
 	cache documents
 }

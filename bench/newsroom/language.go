@@ -85,7 +85,8 @@ func parseLanguage(code, text string) (*language, error) {
 func languageKeys() []string {
 	return strings.Fields("zone place title name given family person by section keyword subject verb object when " +
 		"sentence marked subheading item headline quote caption credit home search login subscribe more also related " +
-		"popular newsletter advert comments reply share about contact privacy terms accept refuse cookies rights")
+		"popular newsletter advert comments reply share about contact privacy terms accept refuse cookies rights " +
+		"local match.headline match.fact match.stock weather.headline weather.fact weather.stock market.headline market.fact market.stock")
 }
 
 // word is the only phrase of a list, such as the label of a button.
@@ -159,13 +160,12 @@ func (l *language) text(d *dice, buf []byte, sentences int, marker string) []byt
 	return buf
 }
 
-// name is the n-th publisher's name, another for each n until the list is through.
-func (l *language) name(n int) string {
+// name is the n-th publisher's name, another for each n until the list is through,
+// and the place where it is at home.
+func (l *language) name(n int) (name, place string) {
 	places, titles := l.words["place"], l.words["title"]
-	return strings.NewReplacer(
-		"$a", places[n%len(places)],
-		"$t", titles[(n+n/len(places))%len(titles)],
-	).Replace(l.word("name"))
+	place = places[n%len(places)]
+	return facts{'a': place, 't': titles[(n+n/len(places))%len(titles)]}.put(l.word("name")), place
 }
 
 // sections are the sections of a publisher.

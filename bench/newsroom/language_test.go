@@ -23,11 +23,16 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 					checkPlaceholders(t, key, phrase)
 				}
 			}
-			for _, key := range []string{"marked", "subheading", "item", "quote", "caption"} {
+			for _, key := range []string{"marked", "subheading", "item", "quote", "caption", "local", "match.fact", "weather.fact", "market.fact"} {
 				for _, phrase := range l.words[key] {
 					if strings.Count(phrase, "$m") != 1 {
 						t.Errorf("%s %q does not hold its marker once", key, phrase)
 					}
+				}
+			}
+			for _, b := range beats() {
+				if len(l.words[b.name+".headline"]) != 3 || len(l.words[b.name+".fact"]) != 6 || len(l.words[b.name+".stock"]) != 4 {
+					t.Errorf("there is too little to say of a %s", b.name)
 				}
 			}
 			if len(l.words["section"]) != 8 || len(l.words["subject"]) < 20 || len(l.words["verb"]) < 14 || len(l.words["object"]) < 20 {
@@ -39,11 +44,20 @@ func TestEveryLanguageIsWhole(t *testing.T) {
 
 func checkPlaceholders(t *testing.T, key, phrase string) {
 	t.Helper()
+	allowed := "svowSOWmnpgf"
+	switch _, kind, _ := strings.Cut(key, "."); {
+	case key == "name":
+		allowed = "at"
+	case key == "local":
+		allowed += "a"
+	case kind == "headline":
+		allowed = "abxyz"
+	case kind == "fact":
+		allowed = "abxyzdmnp"
+	case kind == "stock":
+		allowed = ""
+	}
 	for i := 0; i+1 < len(phrase); i++ {
-		allowed := "svowSOWmnpgf"
-		if key == "name" {
-			allowed = "at"
-		}
 		if phrase[i] == '$' && !strings.Contains(allowed, phrase[i+1:i+2]) {
 			t.Errorf("%s %q has an unknown placeholder", key, phrase)
 		}

@@ -67,6 +67,7 @@ func New(ctx context.Context, c Config) (*Newsroom, error) {
 	n.weather.open(c.Faults)
 	n.bombs = newBombs()
 	n.feeds = newFeeds(c, n.sites)
+	staff(n.sites, n.feeds)
 	for _, f := range n.feeds {
 		f.site.feeds[f.path] = f
 		n.widen(f)

@@ -16,12 +16,15 @@ type site struct {
 	addr     netip.AddrPort
 	base     string // scheme and host, without a final slash
 	name     string
+	place    string // where it is at home
 	language *language
 	layout   *layout
 	links    links
 	trap     string           // the path that robots.txt disallows, with slashes around it
 	tracked  bool             // feeds add a tracking parameter to addresses
 	weak     bool             // entity tags are weak
+	desk     *desk            // where its agency copy comes from; nil when it has none
+	credits  float64          // how often it names the agency then
 	feeds    map[string]*feed // by path
 	listings []string         // the ids of what lists its articles besides, as feeds
 
@@ -43,7 +46,7 @@ const (
 
 // newSites makes a site for each listener.
 func newSites(c Config, languages []*language, listeners []net.Listener) []*site {
-	layouts := layouts()
+	layouts, desks := layouts(), newDesks(c, languages)
 	sites := make([]*site, len(listeners))
 	for i, listener := range listeners {
 		d := roll(c.Seed, forFurniture, uint64(i))
@@ -55,13 +58,14 @@ func newSites(c Config, languages []*language, listeners []net.Listener) []*site
 			layout:  &layouts[(int(c.Seed%uint64(len(layouts)))+i+i/len(languages))%len(layouts)],
 			links:   links(d.below(int(linksForms))),
 			tracked: d.chance(0.3), weak: d.chance(0.3),
+			desk: desks[i%len(languages)], credits: habit(roll(c.Seed, forHabit, uint64(i))),
 			feeds: make(map[string]*feed),
 		}
 		s.base = "http://" + s.addr.String()
 		for _, path := range []string{pathFront, pathIndex, pathNews} {
 			s.listings = append(s.listings, schema.FeedID(s.base+path))
 		}
-		s.name = s.language.name(i / len(languages))
+		s.name, s.place = s.language.name(i / len(languages))
 		s.trap = fmt.Sprintf("/t%x/", d.next()>>40)
 		s.furniture = sync.OnceValue(func() *furniture { return newFurniture(c.Seed, s) })
 		sites[i] = s

@@ -18,14 +18,15 @@ import (
 // Newsroom runs a synthetic news web on this machine, to try a wire on, or holds
 // a wire's records against the truth of one that runs.
 type Newsroom struct {
-	Feeds   int           `default:"24" help:"How many feeds there are."`
-	Hosts   int           `default:"9" help:"On how many hosts."`
-	Backlog int           `default:"240" help:"How many articles are there at the start."`
-	PerDay  float64       `default:"20" help:"New articles a day and feed, in newsroom time."`
-	Speed   float64       `default:"60" help:"How fast newsroom time passes; 60 makes a day of 24 minutes, 0 stops it."`
-	MaxAge  time.Duration `default:"0" help:"For how long feeds ask not to be asked again; 0 for not at all."`
-	Hub     float64       `default:"0" placeholder:"SHARE" help:"Share of the feeds that name a WebSub hub, which the newsroom runs then; 1 for all."`
-	Seed    uint64        `default:"1" help:"Another one makes another newsroom."`
+	Feeds      int           `default:"24" help:"How many feeds there are."`
+	Hosts      int           `default:"9" help:"On how many hosts."`
+	Backlog    int           `default:"240" help:"How many articles are there at the start."`
+	PerDay     float64       `default:"20" help:"New articles a day and feed, in newsroom time."`
+	Speed      float64       `default:"60" help:"How fast newsroom time passes; 60 makes a day of 24 minutes, 0 stops it."`
+	MaxAge     time.Duration `default:"0" help:"For how long feeds ask not to be asked again; 0 for not at all."`
+	Hub        float64       `default:"0" placeholder:"SHARE" help:"Share of the feeds that name a WebSub hub, which the newsroom runs then; 1 for all."`
+	Syndicated float64       `default:"0" placeholder:"SHARE" help:"Share of the articles that are copies of agencies' stories, which several publishers of one language take; there must be more hosts than the 9 languages."`
+	Seed       uint64        `default:"1" help:"Another one makes another newsroom."`
 
 	Address netip.Addr     `default:"127.0.0.2" help:"Address of the first host; the others follow."`
 	Port    int            `default:"0" help:"Port of the hosts; 0 for any that are free."`
@@ -40,6 +41,7 @@ func (Newsroom) Examples() []string {
 		"wirecopy newsroom",
 		"wirecopy newsroom --feeds 2000 --hosts 200 --speed 600",
 		"wirecopy newsroom --hub 0.5",
+		"wirecopy newsroom --feeds 72 --hosts 36 --syndicated 0.3",
 		"wirecopy articles --format jsonl | wirecopy newsroom --check -",
 	}
 }
@@ -57,7 +59,8 @@ func (c *Newsroom) Validate() error {
 func (c *Newsroom) config() newsroom.Config {
 	config := newsroom.Defaults()
 	config.Feeds, config.Hosts, config.Backlog, config.PerDay, config.Speed = c.Feeds, c.Hosts, c.Backlog, c.PerDay, c.Speed
-	config.MaxAge, config.Hub, config.Seed, config.Address, config.Port = c.MaxAge, c.Hub, c.Seed, c.Address, c.Port
+	config.MaxAge, config.Hub, config.Syndicated, config.Seed = c.MaxAge, c.Hub, c.Syndicated, c.Seed
+	config.Address, config.Port = c.Address, c.Port
 	return config
 }
 

@@ -26,7 +26,7 @@ func TestNewsroomHasTheDefaultsOfItsPackage(t *testing.T) {
 	d := newsroom.Defaults()
 	want := command.Newsroom{
 		Feeds: d.Feeds, Hosts: d.Hosts, Backlog: d.Backlog, PerDay: d.PerDay, Speed: d.Speed,
-		MaxAge: d.MaxAge, Hub: d.Hub, Seed: d.Seed, Address: d.Address, Port: d.Port, Control: g.Newsroom.Control,
+		MaxAge: d.MaxAge, Hub: d.Hub, Syndicated: d.Syndicated, Seed: d.Seed, Address: d.Address, Port: d.Port, Control: g.Newsroom.Control,
 	}
 	if g.Newsroom != want || g.Newsroom.Control.String() != "127.0.0.1:8090" {
 		t.Errorf("defaults are %+v, want %+v", g.Newsroom, want)
@@ -123,6 +123,7 @@ func TestNewsroomRunsAHub(t *testing.T) {
 		t.Errorf("at the end it says nothing of the hub:\n%s", farewell)
 	}
 	wantUsage(t, []string{"newsroom", "--hub=2"}, "hub is 2")
+	wantUsage(t, []string{"newsroom", "--syndicated=0.3"}, "give more hosts")
 }
 
 // perfect is the record that a faultless consumer makes of an article.
