@@ -15,7 +15,7 @@ import (
 // all reject the same.
 //
 // What can be kept is kept: JSON writes NUL as \u0000, and bytes that are not
-// UTF-8 become U+FFFD.
+// UTF-8 become U+FFFD, of which a warning in the record tells.
 func Encode(e Entry) ([]byte, Result) {
 	a := e.Article
 	switch {
@@ -27,7 +27,10 @@ func Encode(e Entry) ([]byte, Result) {
 		return reject(BadVersion, "article %s: versionCreated %s is not between 1970 and 2262", a.ID, a.VersionCreated.Format(time.RFC3339))
 	}
 	record := e.Record
-	if len(record) == 0 || !utf8.Valid(record) {
+	if !utf8.Valid(record) {
+		record = mend(record, a.ID)
+	}
+	if len(record) == 0 {
 		encoded, err := a.MarshalJSON() // not json.Marshal, which would read it all again and escape < and >
 		if err != nil {
 			return reject(BadRecord, "article %s: encode: %v", a.ID, err)

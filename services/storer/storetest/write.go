@@ -31,6 +31,8 @@ func writing() map[string]test {
 		"a withdrawn article stays, marked":         withdrawn,
 		"a bad entry is rejected alone":             badEntries,
 		"text of all kinds":                         oddText,
+		"bytes that are no text":                    notUTF8,
+		"values of a newer producer":                newerProducer,
 		"dates of all kinds":                        oddDates,
 		"a large body":                              largeBody,
 		"an ended context stores nothing":           endedContext,
@@ -304,9 +306,47 @@ func oddText(t *tester) {
 	wantCurrent(t, s, mended)
 
 	raw := Entries(Article(3))[0]
-	raw.Record = []byte("{\"id\":\"\xff\"}") // no JSON text: the article itself is stored
+	raw.Record = []byte("{\"id\":\"\xff\"}") // no record of that article: the article itself is stored
 	write(t, s, raw)
 	wantCurrent(t, s, Article(3))
+}
+
+// notUTF8 is a record of a newer release with bytes that are no text.
+func notUTF8(t *tester) {
+	s := t.open()
+	a := Article(1)
+	a.Headline = "half & \ufffd rune"
+	encoded, err := a.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := Entries(a)[0]
+	entry.Record = []byte(`{"fieldOfTomorrow":1,` + strings.Replace(string(encoded[1:]), "\ufffd", "\xe4", 1))
+	write(t, s, entry)
+	row, err := s.Article(t.Context(), a.ID)
+	if err != nil || !strings.Contains(string(row.Record), "fieldOfTomorrow") {
+		t.Errorf("record is %.80s, %v; want the field of a newer release", row.Record, err)
+	}
+	got := decode(t, row)
+	if len(got.Extraction.Warnings) != 1 || !strings.Contains(got.Extraction.Warnings[0], "UTF-8") {
+		t.Errorf("warnings are %q, want one that tells of it", got.Extraction.Warnings)
+	}
+	got.Extraction.Warnings = []string{}
+	if diff := cmp.Diff(a, got); diff != "" {
+		t.Errorf("all else (-want +got):\n%s", diff)
+	}
+}
+
+// newerProducer is a record with values that this release has no names for.
+func newerProducer(t *tester) {
+	s := t.open()
+	a := Article(1)
+	a.PubStatus, a.Access, a.DatePrecision = "embargoed", "donation", "century"
+	a.Body[0].Role, a.DateSource, a.Extraction.Method = "poem", "dream", "telepathy"
+	a.InLanguage = "x-martian"
+	write(t, s, Entries(a)...)
+	wantCurrent(t, s, a)
+	wantFound(t, s, store.Query{Text: "boat", Language: "x"}, a.Headline)
 }
 
 func oddDates(t *tester) {
