@@ -3,5 +3,6 @@
 // scripts of JSON-LD, headings, times, names.
 //
 // It judges nothing: which of these is right is for package extract to weigh.
-// It changes nothing in the tree.
+// What no reader of a page looks at, such as scripts and most attributes, isn't
+// in the tree; nothing is changed in it once it is made.
 package dom

@@ -24,7 +24,8 @@ func Next(n, root *html.Node) *html.Node {
 	return n.NextSibling
 }
 
-// Attr is the value of an element's attribute, "" when it has none.
+// Attr is the value of an element's attribute, "" when it has none. [Parse] keeps
+// the attributes alone that somebody reads: see isRead.
 func Attr(n *html.Node, key string) string {
 	for i := range n.Attr {
 		if n.Attr[i].Key == key && n.Attr[i].Namespace == "" {

@@ -5,9 +5,11 @@ import "bytes"
 // maxOpen is how many elements the parser lets be open.
 const maxOpen = 512
 
-// skim drops what no reader of a page looks at, comments, style sheets and
-// scripts that aren't JSON-LD: half of the bytes of many pages, which the parser
-// goes through one by one and copies. What it isn't sure to be such it leaves.
+// skim drops what no reader of a page looks at, which is more than half of the
+// bytes of many: comments, style sheets, scripts that aren't JSON-LD, the shapes
+// of drawings, links to style sheets and icons, white space between blocks, and
+// attributes that nobody reads. The parser goes through all of it byte by byte,
+// and makes a node or some strings of most. What skim isn't sure of it leaves.
 //
 // On the way it estimates, from above, how many nodes the page will have, before
 // any is made. Each tag makes one and a text, and each block makes anew the
@@ -28,7 +30,8 @@ type skimmer struct {
 	from  int // of what isn't kept or dropped yet
 	at    int
 	nodes int
-	open  int // formatting elements
+	open  int  // formatting elements
+	fresh bool // nothing but white space stands between here and the begin or end of a block
 
 	lost    bool   // it isn't known any more what is markup: all is kept
 	foreign string // svg or math around, where other rules hold: all is kept
@@ -40,6 +43,7 @@ func (s *skimmer) next() bool {
 	if i < 0 || s.at+i+1 >= len(s.body) {
 		return false
 	}
+	s.text(s.at + i)
 	start := s.at + i
 	s.at = start + 1
 	rest := s.body[s.at:]
@@ -55,10 +59,13 @@ func (s *skimmer) next() bool {
 	if c := lower(name); c < 'a' || c > 'z' {
 		if closing || rest[0] == '!' || rest[0] == '?' { // the parser makes a comment of it
 			s.bogus(rest)
+		} else {
+			s.fresh = false
 		}
 		return true
 	}
-	s.count(name, closing)
+	kind := kindOf(name)
+	s.count(kind, closing)
 	if s.lost {
 		return true
 	}
@@ -72,9 +79,29 @@ func (s *skimmer) next() bool {
 		}
 		s.at += tag
 	default:
-		s.raw(start, rest[:tag], rest[tag:])
+		s.element(start, rest[:tag], rest[tag:], kind)
+	}
+	if !kind.has(unseen) {
+		s.fresh = kind.has(block)
 	}
 	return true
+}
+
+// text looks at the text up to a tag: white space after the begin or end of a
+// block shows nowhere.
+func (s *skimmer) text(end int) {
+	start := s.at
+	for start < end && isSpace(s.body[start]) {
+		start++
+	}
+	switch {
+	case start < end:
+		s.fresh = false
+	case s.fresh && s.at < end && !s.lost && s.foreign == "":
+		at := s.at
+		s.drop(at, end)
+		s.at = at
+	}
 }
 
 func (s *skimmer) comment(start int, rest []byte) {
@@ -98,8 +125,8 @@ func (s *skimmer) bogus(rest []byte) {
 }
 
 // count adds what a tag may make.
-func (s *skimmer) count(name []byte, closing bool) {
-	if isFormatting(name) {
+func (s *skimmer) count(kind kind, closing bool) {
+	if kind.has(formatting) {
 		if closing {
 			s.open = max(0, s.open-1)
 		} else {
@@ -111,39 +138,72 @@ func (s *skimmer) count(name []byte, closing bool) {
 	}
 }
 
-// raw moves to the end of a tag, and for an element whose content is no markup
-// to the end of that; scripts and style sheets it drops.
-func (s *skimmer) raw(start int, tag, rest []byte) {
-	s.at += len(tag)
+// element moves to the end of a start tag, and for an element whose content is no
+// markup to the end of that.
+func (s *skimmer) element(start int, tag, rest []byte, kind kind) {
 	if s.foreign != "" {
+		s.at += len(tag)
 		return
 	}
-	for _, name := range [...]string{"svg", "math"} {
-		if isNamed(tag, name) && !bytes.HasSuffix(tag, []byte("/>")) {
-			s.foreign = name
-			return
-		}
+	switch {
+	case kind.has(drawing):
+		s.at += len(tag)
+		s.drawing(tag, rest)
+	case kind.has(rawText):
+		s.at += len(tag)
+		s.raw(start, tag, rest)
+	case kind.has(link) && !isLinkRead(tag):
+		s.drop(start, start+1+len(tag))
+	default:
+		s.prune(start+1, tag)
+		s.at = start + 1 + len(tag)
+		s.lost = isNamed(tag, "plaintext")
 	}
-	s.lost = isNamed(tag, "plaintext")
-	for _, name := range [...]string{"script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes"} {
-		if !isNamed(tag, name) {
-			continue
-		}
-		end := closingTag(rest, name)
-		if end < 0 || name == "script" && bytes.Contains(rest[:end], []byte("<!--")) { // within which </script> may be none
-			s.lost = true
-			return
-		}
-		closed := tagEnd(rest[end:])
-		if closed < 0 {
-			s.lost = true
-			return
-		}
-		s.at += end + closed
-		if name == "style" || name == "script" && !bytes.Contains(tag, []byte("ld+json")) {
+}
+
+// drawing drops the shapes of an <svg>; what else stands in one, and in <math>, is kept.
+func (s *skimmer) drawing(tag, rest []byte) {
+	if bytes.HasSuffix(tag, []byte("/>")) {
+		return
+	}
+	if isNamed(tag, "math") {
+		s.foreign = "math"
+		return
+	}
+	if end := shapesEnd(rest); end >= 0 {
+		s.drop(s.at, s.at+end)
+		return
+	}
+	s.foreign = "svg"
+}
+
+// raw moves to the end of an element whose content is text to the parser. It
+// drops scripts and style sheets, and the content of those that nobody reads.
+func (s *skimmer) raw(start int, tag, rest []byte) {
+	name := string(bytes.ToLower(nameOf(tag)))
+	end := closingTag(rest, name)
+	if end < 0 || name == "script" && bytes.Contains(rest[:end], []byte("<!--")) { // within which </script> may be none
+		s.lost = true
+		return
+	}
+	closed := tagEnd(rest[end:])
+	if closed < 0 {
+		s.lost = true
+		return
+	}
+	content := s.at
+	s.at += end + closed
+	switch name {
+	case "script":
+		if !bytes.Contains(tag, []byte("ld+json")) {
 			s.drop(start, s.at)
 		}
-		return
+	case "style":
+		s.drop(start, s.at)
+	case "noscript", "iframe", "noembed", "noframes":
+		after := s.at
+		s.drop(content, content+end)
+		s.at = after
 	}
 }
 
@@ -156,119 +216,11 @@ func (s *skimmer) drop(start, end int) {
 		s.at = end
 		return
 	}
+	s.cut(start, end)
+}
+
+// cut leaves out what lies between.
+func (s *skimmer) cut(start, end int) {
 	s.kept = append(s.kept, s.body[s.from:start]...)
 	s.from, s.at = end, end
-}
-
-// commentEnd is the index after the end of a comment, -1 if it has none.
-func commentEnd(b []byte) int {
-	for _, abrupt := range [...]string{">", "->"} {
-		if bytes.HasPrefix(b, []byte(abrupt)) {
-			return len(abrupt)
-		}
-	}
-	for at := 0; ; {
-		i := bytes.Index(b[at:], []byte("--"))
-		if i < 0 {
-			return -1
-		}
-		at += i + 2
-		switch rest := b[at:]; {
-		case bytes.HasPrefix(rest, []byte(">")):
-			return at + 1
-		case bytes.HasPrefix(rest, []byte("!>")):
-			return at + 2
-		}
-		at-- // "--->"
-	}
-}
-
-// tagEnd is the index after the > that ends a tag, -1 if it has none. Quotes
-// count at the beginning of a value alone, which follows a name and an equals sign.
-func tagEnd(b []byte) int {
-	i, named := 0, false
-	for i < len(b) && b[i] != '>' && b[i] != '/' && !isSpace(b[i]) { // its own name
-		i++
-	}
-	for ; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '>':
-			return i + 1
-		case c == '/':
-			named = false
-		case c == '=' && named:
-			end := valueEnd(b, i+1)
-			if end < 0 {
-				return -1
-			}
-			i, named = end-1, false
-		case !isSpace(c):
-			named = true
-		}
-	}
-	return -1
-}
-
-// valueEnd is the index after the value that begins at i or behind white space
-// there, -1 if a quote isn't closed.
-func valueEnd(b []byte, i int) int {
-	for i < len(b) && isSpace(b[i]) {
-		i++
-	}
-	if i < len(b) && (b[i] == '"' || b[i] == '\'') {
-		end := bytes.IndexByte(b[i+1:], b[i])
-		if end < 0 {
-			return -1
-		}
-		return i + 1 + end + 1
-	}
-	for i < len(b) && b[i] != '>' && !isSpace(b[i]) {
-		i++
-	}
-	return i
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
-
-// isNamed says whether a tag, without its <, has a name.
-func isNamed(tag []byte, name string) bool {
-	return name != "" && len(tag) > len(name) && bytes.EqualFold(tag[:len(name)], []byte(name)) && (isSpace(tag[len(name)]) || tag[len(name)] == '>' || tag[len(name)] == '/')
-}
-
-// closingTag is the index of the closing tag of a name, -1 if there is none.
-func closingTag(b []byte, name string) int {
-	for at := 0; ; {
-		i := bytes.Index(b[at:], []byte("</"))
-		if i < 0 {
-			return -1
-		}
-		at += i
-		if isNamed(b[at+2:], name) {
-			return at
-		}
-		at += 2
-	}
-}
-
-func lower(b []byte) byte {
-	if len(b) == 0 {
-		return 0
-	}
-	return b[0] | 0x20
-}
-
-// isFormatting says whether a tag's name is one that the parser makes anew in
-// the next block (WHATWG HTML §13.2.4.3). <a> and <nobr> close their like.
-func isFormatting(b []byte) bool {
-	var name [7]byte
-	n := 0
-	for n < len(b) && n < len(name) && (b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z') {
-		name[n] = b[n] | 0x20
-		n++
-	}
-	switch string(name[:n]) {
-	case "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u":
-		return true
-	}
-	return false
 }
