@@ -81,10 +81,27 @@ func (d Date) parse() (time.Time, Precision, error) {
 	if d == "" {
 		return time.Time{}, PrecisionUnknown, nil
 	}
-	for _, f := range dateForms() {
-		if t, err := time.Parse(f.layout, string(d)); err == nil {
-			return t, f.precision, nil
-		}
+	f := d.form()
+	t, err := time.Parse(f.layout, string(d))
+	if err != nil {
+		return time.Time{}, PrecisionUnknown, fmt.Errorf("date %q is in none of the forms of schema.Date", string(d))
 	}
-	return time.Time{}, PrecisionUnknown, fmt.Errorf("date %q is in none of the forms of schema.Date", string(d))
+	return t, f.precision, nil
+}
+
+// form is the only form that the date can have, by its length and its marks.
+func (d Date) form() dateForm {
+	forms := dateForms()
+	switch {
+	case len(d) <= len("2006"):
+		return forms[0]
+	case len(d) <= len("2006-01"):
+		return forms[1]
+	case len(d) <= len("2006-01-02"):
+		return forms[2]
+	case len(d) > len("2006-01-02T15:04") && d[len("2006-01-02T15:04")] != ':':
+		return forms[3]
+	default:
+		return forms[4]
+	}
 }
