@@ -99,7 +99,7 @@ func (p *page) findRoot() *html.Node {
 		}
 	}
 	for _, h := range p.survey.Headings {
-		if len(p.headlines) == 0 || text.Key(dom.Text(h)) != p.headlines[0].key {
+		if len(p.headlines) == 0 || !text.HasKey(dom.Text(h), p.headlines[0].key) {
 			continue
 		}
 		for up := h; up != nil; up = up.Parent {

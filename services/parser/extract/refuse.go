@@ -46,7 +46,7 @@ func (p *page) refusal(i int, begun, last bool) string {
 		return whyPointer
 	case p.isCopyrightLine(b):
 		return whyCopyright
-	case isOriginLabel(b.Text), last && isAddress(b.Text):
+	case b.Words <= short && isOriginLabel(b.Text), last && isAddress(b.Text):
 		return whyOrigin
 	}
 	return ""
@@ -62,9 +62,8 @@ func lastOf(chosen []bool) int {
 }
 
 func (p *page) isHeadline(b *block.Block) bool {
-	key := text.Key(b.Text)
-	for _, h := range p.headlines {
-		if h.key == key {
+	for i := range p.headlines {
+		if text.HasKey(b.Text, p.headlines[i].key) {
 			return true
 		}
 	}
@@ -123,6 +122,10 @@ func isPointer(b *block.Block) bool {
 		if strings.HasPrefix(s, start) {
 			return true
 		}
+	}
+	const few = 6 // words
+	if b.Words > few {
+		return false
 	}
 	switch text.Key(s) {
 	case "advertisement", "annonce", "anzeige", "publicidad", "publicité", "werbung", "реклама", "related", "share", "more", "分享让更多人看到":

@@ -29,23 +29,25 @@ func (p *page) isStranger(body []block.Block) bool {
 		return false
 	}
 	wanted := map[string]bool{}
-	for word := range text.Words(p.Item.Title) {
+	text.EachWord(p.Item.Title, func(word []byte) bool {
 		if stem, ok := stemOf(word); ok {
-			wanted[stem] = false
+			wanted[string(stem)] = false
 		}
-	}
+		return true
+	})
 	if len(wanted) < least {
 		return false
 	}
 	found := 0
 	look := func(s string) {
-		for word := range text.Words(s) {
+		text.EachWord(s, func(word []byte) bool {
 			stem, _ := stemOf(word)
-			if seen, isWanted := wanted[stem]; isWanted && !seen {
-				wanted[stem] = true
+			if seen, isWanted := wanted[string(stem)]; isWanted && !seen {
+				wanted[string(stem)] = true
 				found++
 			}
-		}
+			return true
+		})
 	}
 	look(p.survey.Title)
 	for i := range p.blocks {
@@ -56,11 +58,11 @@ func (p *page) isStranger(body []block.Block) bool {
 
 // stemOf is what the forms of a word begin with, in most languages; false for
 // short words, which are in every text.
-func stemOf(word string) (string, bool) {
+func stemOf(word []byte) ([]byte, bool) {
 	const shortest, longest = 4, 5 // runes
 	end, n := 0, 0
 	for end < len(word) && n < longest {
-		_, size := utf8.DecodeRuneInString(word[end:])
+		_, size := utf8.DecodeRune(word[end:])
 		end += size
 		n++
 	}

@@ -57,12 +57,13 @@ func (t tongues) tell(s, declared string) string {
 	const least, plenty, far = 20, 0.1, 1.5 // words; share; times
 	words := 0
 	var counts [32]int
-	for w := range text.Words(s) {
+	text.EachWord(s, func(w []byte) bool {
 		words++
-		for set := t.words[w]; set != 0; set &= set - 1 {
+		for set := t.words[string(w)]; set != 0; set &= set - 1 {
 			counts[bits.TrailingZeros32(set)]++
 		}
-	}
+		return true
+	})
 	best, second := 0, 0
 	for i, n := range counts {
 		switch {

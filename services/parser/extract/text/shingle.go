@@ -9,7 +9,7 @@ const (
 	fnvPrime  uint64 = 1099511628211
 )
 
-func hashWord(w string) uint64 {
+func hashWord[T string | []byte](w T) uint64 {
 	h := fnvOffset
 	for i := range len(w) {
 		h = (h ^ uint64(w[i])) * fnvPrime
@@ -66,20 +66,18 @@ func (s *Shingles) Cover(line string) float64 {
 func shingles(line string, n *int) func(yield func(uint64) bool) {
 	return func(yield func(uint64) bool) {
 		var last [shingleWords]uint64
-		for w := range Words(line) {
+		EachWord(line, func(w []byte) bool {
 			copy(last[:], last[1:])
 			last[shingleWords-1] = hashWord(w)
 			*n++
 			if *n < shingleWords {
-				continue
+				return true
 			}
 			h := fnvOffset
 			for _, l := range last {
 				h = (h ^ l) * fnvPrime
 			}
-			if !yield(h) {
-				return
-			}
-		}
+			return yield(h)
+		})
 	}
 }

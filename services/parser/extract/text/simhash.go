@@ -5,15 +5,12 @@ import "fmt"
 // Simhash is the similarity hash of s, 64 bits as 16 hexadecimal digits (Charikar
 // 2002), over runs of three words; "" when s has none.
 func Simhash(lines ...string) string {
-	var votes [64]int
+	var votes tally
 	n := 0
 	for _, line := range lines {
 		words := 0
 		for h := range shingles(line, &words) {
-			h = mix(h)
-			for bit := range votes {
-				votes[bit] += int(h>>bit&1)*2 - 1
-			}
+			votes.add(mix(h))
 			n++
 		}
 	}
@@ -21,12 +18,29 @@ func Simhash(lines ...string) string {
 		return ""
 	}
 	var hash uint64
-	for bit, v := range votes {
-		if v > 0 {
+	for bit := range 64 {
+		if 2*votes.count(bit) > n {
 			hash |= 1 << bit
 		}
 	}
 	return fmt.Sprintf("%016x", hash)
+}
+
+// tally counts for each of 64 bits how often it is set. It has the counts' own
+// bits beside each other, so that one addition counts all 64.
+type tally [32]uint64
+
+func (t *tally) add(bits uint64) {
+	for i := 0; bits != 0 && i < len(t); i++ {
+		t[i], bits = t[i]^bits, t[i]&bits
+	}
+}
+
+func (t *tally) count(bit int) (n int) {
+	for i, plane := range t {
+		n |= int(plane>>bit&1) << i
+	}
+	return n
 }
 
 // mix spreads a hash over all its bits (the finaliser of MurmurHash3): the high

@@ -45,6 +45,27 @@ func TestCount(t *testing.T) {
 	}
 }
 
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		" The Captain’s  WELL-known boat! ": "the captain s well known boat",
+		"Паром УШЁЛ":                        "паром ушёл",
+		"渡船、出港 2":                           "渡 船 出 港 2",
+		"İstanbul":                          "istanbul",
+		"\xffa\xc3":                         "a",
+		"— … !":                             "",
+	} {
+		if got := text.Key(in); got != want {
+			t.Errorf("key of %q is %q, want %q", in, got, want)
+		}
+		for _, other := range []string{want, want + " x", "x " + want, strings.TrimSuffix(want, "t"), "", "the"} {
+			if got := text.HasKey(in, other); got != (want == other) {
+				t.Errorf("%q has the key %q: %t", in, other, got)
+			}
+		}
+	}
+}
+
 func TestShinglesCoverWhateverThePunctuation(t *testing.T) {
 	t.Parallel()
 	s := text.NewShingles()
@@ -94,6 +115,23 @@ func FuzzCollapse(f *testing.F) {
 		}
 		if slices.Contains(strings.Split(got, " "), "") && got != "" {
 			t.Fatalf("%q has two spaces in a row", got)
+		}
+	})
+}
+
+// FuzzWords holds the ways to walk words to each other.
+func FuzzWords(f *testing.F) {
+	f.Add("The Captain’s 渡船 boat İ")
+	f.Fuzz(func(t *testing.T, s string) {
+		words := slices.Collect(text.Words(s))
+		var each []string
+		text.EachWord(s, func(w []byte) bool {
+			each = append(each, string(w))
+			return true
+		})
+		key := strings.Join(words, " ")
+		if !slices.Equal(words, each) || text.Key(s) != key || !text.HasKey(s, key) || text.HasKey(s, key+"x") {
+			t.Fatalf("%q has the words %q, and %q, and the key %q", s, words, each, text.Key(s))
 		}
 	})
 }

@@ -10,29 +10,68 @@ import (
 // written without spaces is a word of its own.
 func Words(s string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
-		start := -1
-		for i, r := range s {
-			inside := inWord(r)
-			alone := inside && r >= 0x0e00 && Unspaced(r)
-			if start >= 0 && (!inside || alone) {
-				if !yield(strings.ToLower(s[start:i])) {
-					return
-				}
-				start = -1
+		for i := 0; ; {
+			start, end := nextWord(s, i)
+			if start == end || !yield(strings.ToLower(s[start:end])) {
+				return
 			}
-			switch {
-			case alone:
-				if !yield(s[i : i+utf8.RuneLen(r)]) {
-					return
-				}
-			case inside && start < 0:
-				start = i
-			}
-		}
-		if start >= 0 {
-			yield(strings.ToLower(s[start:]))
+			i = end
 		}
 	}
+}
+
+// EachWord is [Words] without a string for each: a word is good until yield returns.
+func EachWord(s string, yield func(word []byte) bool) {
+	var room [64]byte
+	for i := 0; ; {
+		start, end := nextWord(s, i)
+		if start == end || !yield(appendLower(room[:0], s[start:end])) {
+			return
+		}
+		i = end
+	}
+}
+
+// nextWord is where the first word from an index on stands; at the end of s
+// there is an empty one.
+func nextWord(s string, from int) (start, end int) {
+	start = -1
+	for i := from; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		inside := inWord(r)
+		alone := inside && r >= 0x0e00 && Unspaced(r)
+		switch {
+		case start >= 0 && (!inside || alone):
+			return start, i
+		case alone:
+			return i, i + size
+		case inside && start < 0:
+			start = i
+		}
+		i += size
+	}
+	if start < 0 {
+		start = len(s)
+	}
+	return start, len(s)
+}
+
+// appendLower appends s in lower case, as [strings.ToLower] has it.
+func appendLower(b []byte, s string) []byte {
+	for i, r := range s {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			b = append(b, s[i]|0x20)
+		case r < utf8.RuneSelf:
+			b = append(b, s[i])
+		default:
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		}
+	}
+	return b
 }
 
 // Count is the number of words in s as [Words] cuts them, but for apostrophes
@@ -79,15 +118,35 @@ func Unspaced(r rune) bool {
 
 // Key is s reduced to its words: two texts with equal keys read alike.
 func Key(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for w := range Words(s) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+	b := make([]byte, 0, len(s))
+	for i := 0; ; {
+		start, end := nextWord(s, i)
+		if start == end {
+			return string(b)
 		}
-		b.WriteString(w)
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = appendLower(b, s[start:end])
+		i = end
 	}
-	return b.String()
+}
+
+// HasKey says whether the key of s is this one, mostly without making it.
+func HasKey(s, key string) bool {
+	same, first := true, true
+	EachWord(s, func(word []byte) bool {
+		if !first {
+			key, same = strings.CutPrefix(key, " ")
+		}
+		same = same && len(key) >= len(word) && key[:len(word)] == string(word)
+		if same {
+			key = key[len(word):]
+		}
+		first = false
+		return same
+	})
+	return same && key == ""
 }
 
 // Overlap is how much of the words of a are in b and the other way round, as the
@@ -99,13 +158,14 @@ func Overlap(a, b string) float64 {
 		bag[w]++
 		na++
 	}
-	for w := range Words(b) {
+	EachWord(b, func(w []byte) bool {
 		nb++
-		if bag[w] > 0 {
-			bag[w]--
+		if bag[string(w)] > 0 {
+			bag[string(w)]--
 			common++
 		}
-	}
+		return true
+	})
 	if na+nb == 0 {
 		return 0
 	}
