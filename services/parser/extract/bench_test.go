@@ -31,9 +31,23 @@ func largePage() []byte {
 		`</section></main><footer>© The Harbour Times</footer></body></html>`)
 }
 
-func BenchmarkArticle(b *testing.B) {
+// unmarkedPage is the same without JSON-LD: date and author stand in print alone,
+// and every teaser has both.
+func unmarkedPage() []byte {
+	page := string(largePage())
+	from := strings.Index(page, `<script type="application/ld+json">`)
+	to := from + strings.Index(page[from:], `</script>`)
+	page = page[:from] + page[to:]
+	page = strings.Replace(page, `<div class="byline">By Jane Roe</div>`, `<p class="meta">27 December 2021, 10:00 | By Jane Roe and John Doe</p>`, 1)
+	return []byte(strings.ReplaceAll(page, `<span class="teaser__time">`, `<span class="teaser__author">By Ann Lee, Staff Writer</span><span class="teaser__date">26 December 2021</span><span class="teaser__time">`))
+}
+
+func BenchmarkArticle(b *testing.B)  { benchmark(b, largePage()) }
+func BenchmarkUnmarked(b *testing.B) { benchmark(b, unmarkedPage()) }
+
+func benchmark(b *testing.B, body []byte) {
+	b.Helper()
 	x := newExtractor(b)
-	body := largePage()
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -37,6 +37,7 @@ type page struct {
 	publisher  schema.Organization
 	names      []string // squeezed names of the publisher
 	headlines  []headline
+	title      int // index of the headline's block, plus two; 0 is not looked for yet
 	byline     string
 	bylineNode *html.Node
 	authors    authorship

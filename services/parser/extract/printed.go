@@ -147,6 +147,7 @@ func (p *page) readOpenings(first int) {
 // readTimes reads the page's <time> elements: those in lines that were read are
 // by the headline; of the others the first that is the article's counts.
 func (p *page) readTimes(near map[*html.Node]bool) {
+	const most = 4 // of those elsewhere: a page of comments has hundreds
 	others := 0
 	for _, n := range p.survey.Times {
 		if inFurniture(n) || isOfChange(n) {
@@ -155,7 +156,9 @@ func (p *page) readTimes(near map[*html.Node]bool) {
 		weight := weightTime
 		if isWithin(n, near) {
 			weight = weightPrint
-		} else if others++; others > 1 || p.isAloof(n) {
+		} else if others++; others > most {
+			continue
+		} else if others > 1 || p.isAloof(n) {
 			weight = weightChange
 		}
 		p.reading("time", inPrint, weight, firstOf(dom.Attr(n, "datetime"), dom.Text(n)))
@@ -219,13 +222,27 @@ func (p *page) readLabelled(a *schema.Article, anywhere bool) {
 	}
 }
 
-// headlineBlock is the index of the block that has the headline, -1 for none.
+// headlineBlock is the index of the block that has the headline, -1 for none. It
+// is looked for once.
 func (p *page) headlineBlock() int {
+	if p.title == 0 {
+		p.title = p.findHeadline() + 2
+	}
+	return p.title - 2
+}
+
+func (p *page) findHeadline() int {
+	const more = 60 // bytes: the publisher's name may stand beside it
 	if len(p.headlines) == 0 {
 		return -1
 	}
+	h := &p.headlines[0]
 	for i := range p.blocks {
-		if b := &p.blocks[i]; b.Words > 0 && !p.aloof[i] && text.Key(p.withoutPublisher(b.Text)) == p.headlines[0].key {
+		b := &p.blocks[i]
+		if p.aloof[i] || len(b.Text) < len(h.key)/2 || len(b.Text) > len(h.text)+more {
+			continue
+		}
+		if text.Key(b.Text) == h.key || text.Key(p.withoutPublisher(b.Text)) == h.key {
 			return i
 		}
 	}

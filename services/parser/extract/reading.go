@@ -88,9 +88,11 @@ func (p *page) reading(source string, v voice, weight float64, s string) {
 }
 
 func (p *page) keepReading(source string, v voice, weight float64, d schema.Date) bool {
-	const most = 64
+	const most = 32
 	if p.isFuture(d) {
-		p.warn("date of publication lies in the future: " + source)
+		if source != "text" { // what is printed may announce something
+			p.warn("date of publication lies in the future: " + source)
+		}
 		return false
 	}
 	t, err := d.Time()
