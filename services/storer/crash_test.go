@@ -11,6 +11,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/storer/postgres/pgtest"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
 )
@@ -107,6 +108,19 @@ func deaths(t *testing.T, writes int, run func(t *testing.T, death bustest.Death
 // off the stream.
 func TestLaw2AStorerMayDieAnywhere(t *testing.T) {
 	t.Parallel()
+	for kind, open := range map[string]func(t *testing.T) store.Store{"sqlite": open, "postgres": func(t *testing.T) store.Store {
+		t.Helper()
+		return openPostgres(t, pgtest.Database(t))
+	}} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			dieAnywhere(t, open)
+		})
+	}
+}
+
+func dieAnywhere(t *testing.T, open func(t *testing.T) store.Store) {
+	t.Helper()
 	deaths(t, 6, func(t *testing.T, death bustest.Death) bool {
 		t.Helper()
 		b, server := bustest.NewWithServer(t)

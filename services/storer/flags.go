@@ -11,7 +11,7 @@ import (
 
 // Flags are the flags of the storer's binary.
 type Flags struct {
-	Store string `required:"" placeholder:"DSN" help:"Where articles are stored, such as sqlite:articles.db."`
+	Store string `required:"" placeholder:"DSN" help:"Where articles are stored, such as sqlite:articles.db or postgres://USER@HOST/DATABASE?password-file=FILE. PostgreSQL reads PGPASSWORD too; its retention-months=N drops what is older."`
 }
 
 // Build makes the storer of a process of its own.

@@ -2,12 +2,14 @@ package storer
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
@@ -34,6 +36,8 @@ type Storer struct {
 	log     *zap.Logger
 	metrics *metrics
 	follow  []*follower
+
+	fault atomic.Pointer[error] // why the last batch could not be written; nil when it could
 }
 
 // New makes a storer; its errors are those of [Config.Validate] and of the registerer.
@@ -50,7 +54,7 @@ func New(config Config, deps Deps) (*Storer, error) {
 		newFollower("search", s.log, func(ctx context.Context) (int, error) { return s.store.Index(ctx, indexPortion) }),
 	}
 	if deps.Health != nil {
-		deps.Health.Ready("store", s.store.Ping)
+		deps.Health.Ready("store", s.check)
 	}
 	return s, nil
 }
@@ -64,8 +68,20 @@ func (s *Storer) Run(ctx context.Context) error {
 	for _, f := range s.follow {
 		all.Go(func() { f.run(ctx) })
 	}
+	if t, ok := s.store.(tidier); ok {
+		all.Go(func() { s.tidy(ctx, t) })
+	}
 	all.Wait()
 	return nil
+}
+
+// check tells whether articles can be stored: a store that answers may still take
+// no writes, such as one whose disk is full.
+func (s *Storer) check(ctx context.Context) error {
+	if fault := s.fault.Load(); fault != nil {
+		return fmt.Errorf("articles wait, for the last could not be stored: %w", *fault)
+	}
+	return s.store.Ping(ctx)
 }
 
 // batches is how articles are taken up.
@@ -109,8 +125,11 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 	begin := time.Now()
 	written, err := s.store.Write(ctx, entries)
 	if err != nil {
-		return nil, fmt.Errorf("write %d articles: %w", len(entries), err)
+		err = fmt.Errorf("write %d articles: %w", len(entries), err)
+		s.fault.Store(&err)
+		return nil, err
 	}
+	s.fault.Store(nil)
 	s.metrics.seconds.Observe(time.Since(begin).Seconds())
 	for _, f := range s.follow {
 		f.written()
@@ -124,10 +143,10 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 	return results, nil
 }
 
-// entryOf reads a message.
+// entryOf reads a message. What encoding/json would mend is mended here too.
 func entryOf(m *bus.Message) (store.Entry, error) {
 	article := new(schema.Article)
-	if err := json.Unmarshal(m.Body, article); err != nil {
+	if err := json.Unmarshal(m.Body, article, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)); err != nil {
 		return store.Entry{}, fmt.Errorf("read article: %w", err)
 	}
 	return store.Entry{Article: article, Record: m.Body, Subject: m.Subject, Sequence: m.Sequence}, nil

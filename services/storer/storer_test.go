@@ -14,12 +14,13 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/storer/postgres/pgtest"
 	"github.com/wirecopy/wirecopy/services/storer/sqlite"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 
 // open opens an empty store.
 func open(t *testing.T) store.Store {
@@ -43,6 +44,11 @@ func run(t *testing.T, b *bus.Bus, s store.Store) (stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return runStorer(t, r)
+}
+
+func runStorer(t *testing.T, r *Storer) (stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- r.Run(ctx) }()
@@ -187,15 +193,19 @@ func TestLaw1NothingIsAcknowledgedWhileTheStoreIsDown(t *testing.T) {
 	b, f := bustest.New(t), &failing{Store: open(t)}
 	f.left.Store(1 << 20)
 	publish(t, b, storetest.Article(1))
-	stop := run(t, b, f)
-	eventually(t, "the store was tried", func() bool { return f.left.Load() < 1<<20 })
+	r := newStorer(t, b, f)
+	stop := runStorer(t, r)
+	eventually(t, "the store was tried, and the storer isn't ready", func() bool {
+		return f.left.Load() < 1<<20 && errors.Is(r.check(t.Context()), errFull)
+	})
 	stop()
 	if n := unacknowledged(t, b); n != 1 {
 		t.Errorf("%d messages wait, want the one that isn't stored", n)
 	}
 	f.left.Store(1)
-	run(t, b, f)
-	eventually(t, "it is stored when the store is back", func() bool { return unacknowledged(t, b) == 0 })
+	r = newStorer(t, b, f)
+	runStorer(t, r)
+	eventually(t, "it is stored when the store is back", func() bool { return unacknowledged(t, b) == 0 && r.check(t.Context()) == nil })
 	if got := count(t, f); got.Articles != 1 {
 		t.Errorf("stored %+v", got)
 	}

@@ -40,6 +40,9 @@ CREATE TABLE article_versions (
     PRIMARY KEY (id, version_created, version_nanos, version)
 ) PARTITION BY RANGE (version_created);
 
+-- Compressed, most records fit into the row, which saves the rows of a table beside it.
+ALTER TABLE article_versions ALTER COLUMN record SET STORAGE MAIN;
+
 CREATE VIEW current_articles AS
     SELECT a.id, a.published, a.language, a.publisher, a.feed, v.version_created, v.version, v.subject, v.sequence, v.stored, v.record
     FROM articles a JOIN article_versions v USING (id, version_created, version_nanos, version);
