@@ -13,7 +13,7 @@ const Account = "WIRE"
 
 // APIPrefix is where a reader's account has the wire's JetStream, since it has
 // none of its own: what clients call the prefix of the API.
-const APIPrefix = "JS.WIRE.API"
+const APIPrefix = schema.ReaderAPI
 
 // Config writes the accounts of a wire and of its readers as a part of a server's
 // configuration, to be included in it. Each user logs in with an nkey, whose public

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wirecopy/wirecopy/internal/accounts"
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -26,8 +28,9 @@ type program struct {
 type consumer struct {
 	*wire
 	program
-	out string // the file that it prints into, whichever process it is
-	cmd *exec.Cmd
+	flags []string
+	out   string // the file that it prints into, whichever process it is
+	cmd   *exec.Cmd
 }
 
 // start starts a process.
@@ -38,8 +41,7 @@ func (c *consumer) start() {
 		c.Fatal(err)
 	}
 	defer out.Close()
-	flags := []string{"--server", c.url(), "--durable", "my-desk", "--subject", "articles.v1.en.>"}
-	c.cmd = exec.CommandContext(c.Context(), c.args[0], slices.Concat(c.args[1:], flags)...)
+	c.cmd = exec.CommandContext(c.Context(), c.args[0], slices.Concat(c.args[1:], c.flags)...)
 	c.cmd.Dir, c.cmd.Stdout, c.cmd.Stderr = c.dir, out, os.Stderr
 	if err := c.cmd.Start(); err != nil {
 		c.Fatal(err)
@@ -121,7 +123,10 @@ func (w *wire) eventually(what string, holds func() bool) {
 func testConsumer(t *testing.T, p program) {
 	t.Helper()
 	w := newWire(t)
-	c := &consumer{wire: w, program: p, out: filepath.Join(t.TempDir(), "lines")}
+	c := &consumer{
+		wire: w, program: p, out: filepath.Join(t.TempDir(), "lines"),
+		flags: []string{"--server", w.url(), "--durable", "my-desk", "--subject", "articles.v1.en.>"},
+	}
 	w.publish(articles(1, 20, "en")...)
 	w.publish(articles(21, 25, "fr")...)
 	c.start()
@@ -157,6 +162,30 @@ func testConsumer(t *testing.T, p program) {
 	}
 	if left := w.left("my-desk"); left != 0 {
 		t.Errorf("%d messages aren't acknowledged", left)
+	}
+	checkLines(t, c.printed())
+}
+
+// testReader runs a consumer as a reader with an account of its own.
+func testReader(t *testing.T, p program) {
+	t.Helper()
+	g := bustest.StartGuarded(t, "my-desk")
+	w := &wire{T: t, bus: g.Connect(t, accounts.Parser)}
+	c := &consumer{
+		wire: w, program: p, out: filepath.Join(t.TempDir(), "lines"),
+		flags: []string{"--server", g.URL, "--durable", "my-desk", "--reader", g.Key("my-desk")},
+	}
+	w.publish(articles(1, 5, "en")...)
+	c.start()
+	t.Cleanup(func() { c.kill() })
+	c.wait(5)
+	c.stop()
+	w.publish(articles(6, 7, "fr")...)
+	c.start()
+	c.wait(7)
+	c.stop()
+	if lines := c.printed(); len(lines) != 7 {
+		t.Errorf("%d lines were printed, want those of 7 articles", len(lines))
 	}
 	checkLines(t, c.printed())
 }

@@ -27,6 +27,19 @@ func place(language string) string {
 	return dir
 }
 
+// run runs a consumer in all ways.
+func run(t *testing.T, p program) {
+	t.Helper()
+	t.Run("durable", func(t *testing.T) {
+		t.Parallel()
+		testConsumer(t, p)
+	})
+	t.Run("reader", func(t *testing.T) {
+		t.Parallel()
+		testReader(t, p)
+	})
+}
+
 func TestJavaScriptConsumer(t *testing.T) {
 	t.Parallel()
 	node, err := exec.LookPath("node")
@@ -37,7 +50,7 @@ func TestJavaScriptConsumer(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
 		dir = install(t, dir)
 	}
-	testConsumer(t, program{dir: dir, args: []string{node, "consumer.mjs"}})
+	run(t, program{dir: dir, args: []string{node, "consumer.mjs"}})
 }
 
 // install copies the consumer and gets its packages, by their lock.
@@ -68,8 +81,8 @@ func TestPythonConsumer(t *testing.T) {
 	if err != nil {
 		t.Skip("NOT RUN: there is no python3 to run the consumer in Python with")
 	}
-	if said, err := exec.CommandContext(t.Context(), python, "-c", "import nats.js").CombinedOutput(); err != nil {
+	if said, err := exec.CommandContext(t.Context(), python, "-c", "import nats.js, nkeys").CombinedOutput(); err != nil {
 		t.Skipf("NOT RUN: python3 has no nats-py (pip install -r docs/consumers/python/requirements.txt): %v\n%s", err, said)
 	}
-	testConsumer(t, program{dir: place("python"), args: []string{python, "consumer.py"}})
+	run(t, program{dir: place("python"), args: []string{python, "consumer.py"}})
 }

@@ -3,13 +3,15 @@ package client
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
-// choice is the part of a filter that the record has to be read for.
+// choice is the part of a filter that the subscription looks at.
 type choice struct {
+	subjects            []string        // where the server doesn't; empty for all
 	providers, keywords map[string]bool // folded; empty for all
 }
 
@@ -17,7 +19,7 @@ type choice struct {
 func choiceOf(f Filter) (choice, error) {
 	providers, err1 := folded("provider", f.Providers)
 	keywords, err2 := folded("keyword", f.Keywords)
-	return choice{providers, keywords}, errors.Join(err1, err2)
+	return choice{providers: providers, keywords: keywords}, errors.Join(err1, err2)
 }
 
 func folded(name string, values []string) (map[string]bool, error) {
@@ -37,8 +39,27 @@ func folded(name string, values []string) (map[string]bool, error) {
 func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // takes says whether an article is wanted.
-func (c choice) takes(a *schema.Article) bool {
-	return a.PubStatus == schema.StatusCanceled || c.takesProvider(a.Provider) && c.takesKeywords(a.Keywords)
+func (c choice) takes(m *Message) bool {
+	a := m.Article
+	return c.takesSubject(m.Subject) &&
+		(a.PubStatus == schema.StatusCanceled || c.takesProvider(a.Provider) && c.takesKeywords(a.Keywords))
+}
+
+func (c choice) takesSubject(subject string) bool {
+	if len(c.subjects) == 0 {
+		return true
+	}
+	tokens := strings.Split(subject, ".")
+	return slices.ContainsFunc(c.subjects, func(filter string) bool {
+		i := 0
+		for token := range strings.SplitSeq(filter, ".") {
+			if i == len(tokens) || token != "*" && token != tokens[i] {
+				return false
+			}
+			i++
+		}
+		return i == len(tokens)
+	})
 }
 
 func (c choice) takesProvider(p *schema.Organization) bool {

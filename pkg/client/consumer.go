@@ -21,7 +21,7 @@ const (
 // A user who may only look it up can do with one that is as wanted.
 func durable(ctx context.Context, js jetstream.JetStream, s *settings, subjects []string) (jetstream.Consumer, error) {
 	consumer, err := js.Consumer(ctx, s.stream, s.durable)
-	if errors.Is(err, jetstream.ErrConsumerNotFound) {
+	if errors.Is(err, jetstream.ErrConsumerNotFound) && !s.reader {
 		consumer, err = js.CreateConsumer(ctx, s.stream, jetstream.ConsumerConfig{
 			Durable:        s.durable,
 			DeliverPolicy:  s.start.policy,
@@ -44,7 +44,7 @@ func durable(ctx context.Context, js jetstream.JetStream, s *settings, subjects 
 	if config.AckPolicy != jetstream.AckExplicitPolicy {
 		return nil, fmt.Errorf("its acknowledgements are %q and must be explicit: delete it, or choose another name", config.AckPolicy)
 	}
-	if slices.Equal(filterOf(config), subjects) {
+	if s.reader || slices.Equal(filterOf(config), subjects) {
 		return consumer, nil
 	}
 	config.FilterSubject, config.FilterSubjects = "", subjects
@@ -91,12 +91,16 @@ func nameless(ctx context.Context, js jetstream.JetStream, s *settings, subjects
 // explained adds what to do to an error that a stranger to NATS can't read.
 func (s *settings) explained(err error) error {
 	switch {
+	case s.reader && errors.Is(err, jetstream.ErrConsumerNotFound):
+		return fmt.Errorf("%w: `wirecopy setup --reader %s` makes it", err, s.durable)
 	case errors.Is(err, jetstream.ErrStreamNotFound) && s.replayed != "":
 		return fmt.Errorf("%w: make %s, a stream that takes %s, and let `wirecopy replay` fill it", err, s.stream, s.replayed)
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		return fmt.Errorf("%w: is this the NATS of a wire, and was the wire started once?", err)
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
 		return fmt.Errorf("%w: connect to the NATS of the wire, with a user of its account", err)
+	case strings.Contains(err.Error(), context.DeadlineExceeded.Error()) && s.reader:
+		return fmt.Errorf("%w: is the server up, and is this the user of reader %s? (the connection's error handler is told of refused permissions)", err, s.durable)
 	case strings.Contains(err.Error(), context.DeadlineExceeded.Error()):
 		return fmt.Errorf("%w: is the server up, and may this user do it? (the connection's error handler is told of refused permissions)", err)
 	}

@@ -31,6 +31,7 @@ type settings struct {
 	durable  string // empty for none
 	stream   string
 	replayed string // the subject that articles were replayed to; empty for the wire's own
+	reader   bool
 	start    start
 	workers  int
 	onBad    func(context.Context, *Message, error) error
@@ -62,8 +63,14 @@ func settingsOf(conn *nats.Conn, options []Option) (*settings, error) {
 	for _, option := range options {
 		faults = append(faults, option(s))
 	}
-	if s.durable == "" && s.workers > 1 {
+	switch {
+	case s.reader && s.durable == "":
+		faults = append(faults, errors.New("a reader takes articles by the durable of its name: give it"))
+	case s.durable == "" && s.workers > 1:
 		faults = append(faults, errors.New("several workers need a durable: give it a name, or leave the workers out"))
+	}
+	if s.reader && s.replayed != "" {
+		faults = append(faults, errors.New("a reader has nothing but the wire's articles: read a replay without it"))
 	}
 	return s, errors.Join(faults...)
 }
@@ -155,6 +162,26 @@ func Replayed(stream, subject string) Option {
 		s.stream, s.replayed = stream, subject
 		return nil
 	}
+}
+
+// Reader is for a user of an account of its own, which may do nothing but take
+// articles by the [Durable] of its name (`wirecopy accounts --reader NAME`): that
+// was made by `wirecopy setup` and gets all articles, from the oldest on. A reader
+// can't change that, so that a start is no matter, and a [Filter] is for the
+// subscription alone to look at. Connect with [nats.CustomInboxPrefix]("_INBOX_NAME").
+func Reader() Option {
+	return func(s *settings) error {
+		s.reader = true
+		return nil
+	}
+}
+
+// jetStream is the wire's, as the user may reach it.
+func (s *settings) jetStream(conn *nats.Conn) (jetstream.JetStream, error) {
+	if s.reader {
+		return jetstream.NewWithAPIPrefix(conn, schema.ReaderAPI)
+	}
+	return jetstream.New(conn)
 }
 
 // subjects are what the server is to send of what a filter wants.

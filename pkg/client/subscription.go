@@ -83,12 +83,15 @@ func Subscribe(ctx context.Context, conn *nats.Conn, filter Filter, handler Hand
 	if err := errors.Join(err, subjectsErr, choiceErr); err != nil {
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}
-	js, err := jetstream.New(conn)
+	js, err := set.jetStream(conn)
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}
 	s := &Subscription{conn: conn, done: make(chan struct{}), ending: make(chan struct{})}
 	w := worker{handler: handler, onBad: set.onBad, onError: set.onError, choice: wanted, seen: set.seen, ending: s.ending}
+	if set.reader {
+		w.choice.subjects = subjects
+	}
 	if err := s.open(ctx, js, set, subjects, &w); err != nil {
 		return nil, fmt.Errorf("subscribe to articles: %w", err)
 	}

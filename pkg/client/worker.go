@@ -86,7 +86,7 @@ func (w *worker) once(ctx context.Context, m *Message, fault error) error {
 	if fault != nil {
 		return guard(func() error { return w.onBad(ctx, m, fault) })
 	}
-	if !w.choice.takes(m.Article) || w.seen != nil && w.seen.has(m.ID) {
+	if !w.choice.takes(m) || w.seen != nil && w.seen.has(m.ID) {
 		return nil
 	}
 	err := guard(func() error { return w.handler(ctx, m) })

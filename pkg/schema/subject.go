@@ -19,6 +19,10 @@ const (
 	ConsumerStorer  = "storer"  // of StreamArticles
 )
 
+// ReaderAPI is where a reader with an account of its own finds the wire's
+// JetStream, for it has none itself: what NATS' clients call the prefix of the API.
+const ReaderAPI = "JS.WIRE.API"
+
 // The key-value buckets.
 const (
 	BucketCatalogue = "catalogue" // Feed by FeedID

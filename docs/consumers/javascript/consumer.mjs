@@ -5,8 +5,9 @@
 //   node consumer.mjs --durable my-desk --subject 'articles.v1.en.>'
 //
 // What can be relied on is in docs/events.md.
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { connect } from "@nats-io/transport-node";
+import { connect, nkeyAuthenticator } from "@nats-io/transport-node";
 import { AckPolicy, DeliverPolicy, jetstream, JetStreamApiCodes, jetstreamManager } from "@nats-io/jetstream";
 
 const { values: flags } = parseArgs({
@@ -16,6 +17,7 @@ const { values: flags } = parseArgs({
     durable: { type: "string", default: "my-desk" }, // the name under which the wire remembers us
     subject: { type: "string", default: "articles.v1.>" }, // articles.v1.LANGUAGE.PUBLISHER.SECTION
     since: { type: "string" }, // begin with what was published then, such as 2026-01-31T12:00:00Z
+    reader: { type: "string" }, // the file with the key of a reader with an account of its own
   },
 });
 
@@ -90,9 +92,13 @@ function print(line) {
   });
 }
 
+// A reader with an account of its own reaches the wire's JetStream elsewhere, and
+// can neither ask for more than its durable nor change that.
+const options = flags.reader ? { apiPrefix: "JS.WIRE.API", checkAPI: false } : {};
+
 // durable makes the consumer unless it is there; it goes on where it was then.
 async function durable(connection) {
-  const manager = await jetstreamManager(connection);
+  const manager = await jetstreamManager(connection, options);
   try {
     await manager.consumers.info(flags.stream, flags.durable);
   } catch (error) {
@@ -108,7 +114,7 @@ async function durable(connection) {
         : { deliver_policy: DeliverPolicy.All }),
     });
   }
-  return jetstream(connection).consumers.get(flags.stream, flags.durable);
+  return jetstream(connection, options).consumers.get(flags.stream, flags.durable);
 }
 
 const connection = await connect({
@@ -117,6 +123,10 @@ const connection = await connect({
   maxReconnectAttempts: -1,
   reconnectTimeWait: 1000,
   waitOnFirstConnect: true,
+  ...(flags.reader && {
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(readFileSync(flags.reader, "utf8").trim())),
+    inboxPrefix: `_INBOX_${flags.durable}`,
+  }),
 });
 const consumer = await durable(connection);
 // One at a time, so that nothing waits here that another process could have.

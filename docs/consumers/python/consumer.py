@@ -127,10 +127,21 @@ async def run(flags):
     async def complain(error):
         print(f"nats: {error}", file=sys.stderr)
 
+    # A reader with an account of its own reaches the wire's JetStream elsewhere, and
+    # can neither ask for more than its durable nor change that.
+    login, prefix = {}, {}
+    if flags.reader:
+        login = {"nkeys_seed": flags.reader, "inbox_prefix": f"_INBOX_{flags.durable}"}
+        prefix = {"prefix": "JS.WIRE.API"}
     connection = await nats.connect(
-        flags.server.split(","), name=flags.durable, max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=complain
+        flags.server.split(","),
+        name=flags.durable,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        error_cb=complain,
+        **login,
     )
-    subscription = await subscribe(connection.jetstream(), flags)
+    subscription = await subscribe(connection.jetstream(**prefix), flags)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -161,6 +172,7 @@ def main():
     flags.add_argument("--durable", default="my-desk", help="the name under which the wire remembers us")
     flags.add_argument("--subject", default="articles.v1.>", help="articles.v1.LANGUAGE.PUBLISHER.SECTION")
     flags.add_argument("--since", type=moment, help="begin with what was published then, such as 2026-01-31T12:00:00Z")
+    flags.add_argument("--reader", metavar="FILE", help="the key of a reader with an account of its own")
     asyncio.run(run(flags.parse_args()))
 
 
