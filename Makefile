@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test consumers e2e chaos bench scale microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
+.PHONY: help run build test postgres consumers e2e chaos bench scale ingest microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,9 +22,15 @@ run: build ## start the wire with the demo and a list of real feeds
 build: ## build the wire and its stages into bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/wirecopy ./services/fetcher/cmd/fetcher ./services/parser/cmd/parser ./services/storer/cmd/storer
 
-test: ## run all tests, with the race detector where there is a C compiler
+test: postgres ## run all tests, with the race detector where there is a C compiler
 	@$(if $(HAS_CC),,echo "no C compiler: the tests run without the race detector")
 	go test $(RACE) -shuffle=on work
+
+postgres: ## install the PostgreSQL that tests start servers of, where there is none (Debian, as root)
+	@if [ -n "$$WIRECOPY_TEST_POSTGRES" ] || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends postgresql >/dev/null; \
+	else echo "no PostgreSQL: install it (on Debian apt-get install postgresql), or its tests are skipped"; fi
 
 consumers: ## run the consumers of docs/consumers against a wire, and say what can't be run (node; python3 with nats-py)
 	go test -count=1 -v ./internal/consumertest
@@ -50,6 +56,11 @@ scale: ## measure a million schedules, 100,000 feeds with nothing new, and slow 
 	bin/polls --apart --feeds 1000 --hosts 200 --rate 10
 	bin/polls --apart --rate 10
 	bin/pages
+
+ingest: ## measure what 200,000 articles cost in PostgreSQL and in SQLite, and how fast they are found: some 20 minutes (Linux)
+	CGO_ENABLED=0 go build -o bin/ ./bench/ingest
+	bin/ingest --store postgres
+	bin/ingest --store sqlite
 
 microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work
