@@ -61,10 +61,10 @@ func (p *page) readings(a *schema.Article) {
 // page's <time> elements, the beginning of the text and, where nothing marks the
 // date for machines, what says that it is the date of publication.
 func (p *page) readPrint(a *schema.Article, sure bool) {
-	const words = 16
+	const words, each = 16, 0.01 // a line that says more is less likely to be the date's
 	first, title := p.firstProse(), p.headlineBlock()
 	from, to := p.aboutHeadline(first, title)
-	near := map[*html.Node]bool{}
+	near := map[*html.Node]float64{}
 	for i := from; i < to; i++ {
 		b := &p.blocks[i]
 		if b.Words > words || b.Counts.Digits == 0 || i == title {
@@ -74,8 +74,9 @@ func (p *page) readPrint(a *schema.Article, sure bool) {
 		if b.LinkShare > half && b.Words > words/2 {
 			weight = weightFar
 		}
-		if p.printed(a, b, weight-apart(i, title, first)) {
-			near[b.Holder] = true
+		weight = max(weightChange, weight-apart(i, title, first)-each*float64(b.Words))
+		if p.printed(a, b, weight) {
+			near[b.Holder] = weight
 		}
 	}
 	p.readOpenings(first)
@@ -146,7 +147,7 @@ func (p *page) readOpenings(first int) {
 
 // readTimes reads the page's <time> elements: those in lines that were read are
 // by the headline; of the others the first that is the article's counts.
-func (p *page) readTimes(near map[*html.Node]bool) {
+func (p *page) readTimes(near map[*html.Node]float64) {
 	const most = 4 // of those elsewhere: a page of comments has hundreds
 	others := 0
 	for _, n := range p.survey.Times {
@@ -154,8 +155,8 @@ func (p *page) readTimes(near map[*html.Node]bool) {
 			continue
 		}
 		weight := weightTime
-		if isWithin(n, near) {
-			weight = weightPrint
+		if w, ok := weightAround(n, near); ok {
+			weight = w
 		} else if others++; others > most {
 			continue
 		} else if others > 1 || p.isAloof(n) {
@@ -165,19 +166,19 @@ func (p *page) readTimes(near map[*html.Node]bool) {
 	}
 }
 
-// isWithin says whether an element is, or stands close in, one of some.
-func isWithin(n *html.Node, some map[*html.Node]bool) bool {
+// weightAround is the weight of the line that an element is or stands in.
+func weightAround(n *html.Node, lines map[*html.Node]float64) (float64, bool) {
 	const deepest = 4
 	for range deepest {
 		if n == nil {
-			return false
+			break
 		}
-		if some[n] {
-			return true
+		if w, ok := lines[n]; ok {
+			return w, true
 		}
 		n = n.Parent
 	}
-	return false
+	return 0, false
 }
 
 // isOfChange knows the <time> of the last change.

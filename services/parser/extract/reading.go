@@ -76,6 +76,10 @@ func isUTC(t time.Time) bool {
 	return offset == 0
 }
 
+// firstPages is when pages began to be published: an older date that is printed is
+// somebody's birthday. Archives of older papers have their dates in metadata.
+const firstPages = 1990
+
 // reading keeps that of a text, if it holds a date that can be; source and
 // voice say where it stands.
 func (p *page) reading(source string, v voice, weight float64, s string) {
@@ -96,7 +100,7 @@ func (p *page) keepReading(source string, v voice, weight float64, d schema.Date
 		return false
 	}
 	t, err := d.Time()
-	if err != nil || len(p.dates) == most {
+	if err != nil || len(p.dates) == most || v == inPrint && t.Year() < firstPages {
 		return false
 	}
 	p.dates = append(p.dates, reading{source, v, weight, d, t, source == "text" && isUTC(t)})

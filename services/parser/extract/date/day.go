@@ -196,6 +196,10 @@ func (p *parser) withYear(d day, i int) (day, bool) {
 			d.year, d.end = western(p.tokens[j].value), j+1
 			return d, true
 		}
+		if year := p.tokens[j].value / 100; j == i && isNumber(p.tokens, j, 6, 6) && isYear(year) { // 27 December 202128. ..., in two elements
+			d.year, d.end = year, j+1
+			return d, true
+		}
 		if p.tokens[j].kind == word && p.monthAt(j) > 0 {
 			return d, false // another date begins
 		}
