@@ -49,6 +49,6 @@ func run(ctx context.Context) error {
 		width = 0 // no terminal
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
-	watched := width == 0 && term.IsTerminal(int(os.Stderr.Fd()))
-	return chosen.Run(&command.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: width, Progress: watched})
+	watched := term.IsTerminal(int(os.Stderr.Fd()))
+	return chosen.Run(&command.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: width, Watched: watched})
 }

@@ -117,6 +117,11 @@ async function durable(connection) {
   return jetstream(connection, options).consumers.get(flags.stream, flags.durable);
 }
 
+process.stdout.on("error", (error) => {
+  console.error(`nobody reads on: ${error.message}`); // what is in hand comes again
+  process.exit(1);
+});
+
 const connection = await connect({
   servers: flags.server.split(","),
   name: flags.durable,

@@ -95,6 +95,8 @@ async def work(message, memory):
             await handle(article, event)
             memory.add(article, event)
         await message.ack()  # only now: a process that dies before this gets the message again
+    except BrokenPipeError as error:
+        sys.exit(f"nobody reads on: {error}")  # what is in hand comes again
     except Exception as error:  # whatever it is, the message must not be lost
         delay = min(2 ** (message.metadata.num_delivered - 1), 300)
         print(f"{event['id']}: {error}: again in {delay} s", file=sys.stderr)

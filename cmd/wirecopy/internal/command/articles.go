@@ -94,8 +94,11 @@ func (c *Articles) print(ctx context.Context, t *Terminal, out io.Writer, s stor
 	if err != nil {
 		return err
 	}
-	progress := t.progress("articles")
-	defer progress.end()
+	var shown *progress // of nothing, where people see the articles
+	if t.Width == 0 {
+		shown = t.progress("articles")
+	}
+	defer shown.end()
 	broken := 0
 	for row, err := range s.Articles(ctx, q) {
 		if err != nil {
@@ -103,13 +106,13 @@ func (c *Articles) print(ctx context.Context, t *Terminal, out io.Writer, s stor
 		}
 		switch err := printed.print(row); {
 		case errors.As(err, new(brokenError)):
-			progress.end()
+			shown.end()
 			t.tell("passed over: %s", terminal.Clean(err.Error()))
 			broken++
 		case err != nil:
 			return err
 		default:
-			progress.step()
+			shown.step()
 		}
 	}
 	if broken > 0 {

@@ -23,10 +23,9 @@ type progress struct {
 	width int    // of the line that is shown, 0 when none is
 }
 
-// progress tells on Err how many of something were printed; nobody where people
-// see that on Out, or see neither.
+// progress tells on Err how many of something there are; nobody where nobody sees it.
 func (t *Terminal) progress(what string) *progress {
-	if !t.Progress {
+	if !t.Watched {
 		return nil
 	}
 	return newProgress(t.Err, what, time.Now)

@@ -165,7 +165,7 @@ func TestReplaySaysWhatIsWrong(t *testing.T) {
 	w := newWire(t)
 	dir, s := fill(t, boats(3)...)
 	args := []string{"replay", "--nats", w.url, "--data", dir, "--from=2031", "--to=2032", "--to-subject=desk"}
-	if _, _, err := (shell{}).run(t.Context(), args...); exitCode(err) != 1 || !strings.Contains(err.Error(), "no stream takes desk: make one first") {
+	if _, _, err := (shell{}).run(t.Context(), args...); exitCode(err) != 1 || !strings.Contains(err.Error(), "no stream takes desk: make one first") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("without a stream it says %v", err)
 	}
 	w.desk(t, "desk")

@@ -22,8 +22,8 @@ type Terminal struct {
 	Out, Err io.Writer
 	// Width is how many columns Out has; 0 when it is no terminal.
 	Width int
-	// Progress says that people look at Err, and not at Out.
-	Progress bool
+	// Watched says that Err is a terminal.
+	Watched bool
 }
 
 // tell says on Err what is no reason to end.

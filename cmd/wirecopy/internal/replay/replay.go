@@ -150,9 +150,11 @@ func (r *replay) send(ctx context.Context, messages []bus.Outgoing) error {
 	begun, delay := time.Now(), firstDelay
 	for {
 		_, err := r.Sink.PublishAll(ctx, messages)
-		switch {
-		case err == nil:
+		if err == nil {
 			return nil
+		}
+		err = first(err)
+		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case errors.Is(err, jetstream.ErrNoStreamResponse) && r.progress.Messages == 0:
@@ -169,5 +171,19 @@ func (r *replay) send(ctx context.Context, messages []bus.Outgoing) error {
 			return context.Cause(ctx)
 		}
 		delay = min(2*delay, maxDelay)
+	}
+}
+
+// first is one error of many that were joined: those of a batch are all alike.
+func first(err error) error {
+	for {
+		joined, ok := errors.AsType[interface {
+			error
+			Unwrap() []error
+		}](err)
+		if !ok {
+			return err
+		}
+		err = joined.Unwrap()[0]
 	}
 }
