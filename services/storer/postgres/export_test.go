@@ -8,6 +8,9 @@ import (
 // WriteEach lets every batch be written as if one of its entries had been refused.
 func (s *Store) WriteEach() { s.each = true }
 
+// ListOnly lets every search ask the index, and none walk.
+func (s *Store) ListOnly() { s.list = true }
+
 // Setting is a setting of the connections that write.
 func (s *Store) Setting(tb testing.TB, name string) (value string) {
 	tb.Helper()

@@ -52,6 +52,7 @@ type Store struct {
 	now       func() time.Time
 
 	each bool // only tests write every entry by itself
+	list bool // only tests search by the index alone
 }
 
 // Open opens the store in a database, makes it if need be, and brings its schema

@@ -25,27 +25,30 @@ const (
 
 // odds is how likely it is that an article answers a question.
 type odds struct {
-	walked, exact, loose float64 // articles
-	chunk                int     // of the walk
-	all                  float64 // articles in the store, about
+	walked, hits float64 // articles
+	near         float64 // the share of articles that have the words of all phrases, anywhere
+	chunk        int     // of the walk
+	all          float64 // articles in the store, about
 }
 
 // learn adds what a walk has shown.
-func (o *odds) learn(walked, exact, loose int) {
+func (o *odds) learn(walked, hits int) {
 	o.walked += float64(walked)
-	o.exact += float64(exact)
-	o.loose += float64(loose)
+	o.hits += float64(hits)
 	o.chunk = min(2*o.chunk, longestWalk)
 }
 
+// share is how many of n articles are hits, never none and never all.
+func share(hits, n float64) float64 { return (hits + 1) / (n + 2) }
+
 // walks tells whether going on with the walk is the shorter way to so many hits.
-func (o *odds) walks(hits int, phrases bool) bool {
-	exact, loose := (o.exact+1)/(o.walked+2), (o.loose+1)/(o.walked+2)
-	listed := costListed * loose * o.all
+func (o *odds) walks(most int, phrases bool) bool {
+	hit := share(o.hits, o.walked)
+	listed := costListed * hit * o.all
 	if phrases {
-		listed = costWalked * loose * o.all // the words of each have to be looked at
+		listed = costWalked * o.near * o.all // the words of each that may be one have to be looked at
 	}
-	return costWalked*float64(hits)/exact <= costIndex+listed
+	return costWalked*float64(most)/hit <= costIndex+listed
 }
 
 // search finds articles by the question.
@@ -58,44 +61,54 @@ func (f *finder) search(ctx context.Context, s *Store, below position, most int)
 			return nil, below, err
 		}
 	}
-	if f.story || f.odds.walked == 0 || f.odds.walks(most, f.question.hasPhrases()) {
-		return f.walk(ctx, s, below)
+	if s.list || !f.story && f.odds.walked > 0 && !f.odds.walks(most, f.question.hasPhrases()) {
+		return f.list(ctx, s, below, most)
 	}
-	return f.list(ctx, s, below, most)
+	return f.walk(ctx, s, below)
 }
 
-// walk looks at the words of the next articles.
+// walk looks at the words of the next articles. The first walk looks, where there
+// are phrases, for their words alone too.
 func (f *finder) walk(ctx context.Context, s *Store, below position) ([]hit, position, error) {
-	exact, loose := f.further(1), f.further(2)
-	query := "SELECT a.*, coalesce(w.words @@ " + exact + "::tsquery, false), coalesce(w.words @@ " + loose + `::tsquery, false)
+	arguments := f.arguments(below, f.odds.chunk, f.question.exact)
+	isNear := "false"
+	compares := f.question.hasPhrases() && f.odds.walked == 0
+	if compares {
+		isNear = "coalesce(w.words @@ " + f.further(2) + "::tsquery, false)"
+		arguments = append(arguments, f.question.loose)
+	}
+	query := "SELECT a.*, coalesce(w.words @@ " + f.further(1) + "::tsquery, false), " + isNear + `
 		FROM (SELECT ` + hitColumns + " FROM articles a WHERE " + window("a") + f.conditions + " ORDER BY " + newest("a") + ` LIMIT $4) AS a
 		LEFT JOIN LATERAL (SELECT w.words FROM search w WHERE w.id = a.id LIMIT 1) AS w ON true
 		ORDER BY ` + newest("a")
-	rows, err := s.reading.Query(ctx, query, f.arguments(below, f.odds.chunk, f.question.exact, f.question.loose)...)
+	rows, err := s.reading.Query(ctx, query, arguments...)
 	if err != nil {
 		return nil, below, err
 	}
 	var (
-		found            []hit
-		h                hit
-		isHit, isNear    bool
-		walked, nearHits int
+		found        []hit
+		h            hit
+		hits, nears  bool
+		walked, near int
 	)
 	targets, set := h.scanner()
-	_, err = pgx.ForEachRow(rows, append(targets, &isHit, &isNear), func() error {
+	_, err = pgx.ForEachRow(rows, append(targets, &hits, &nears), func() error {
 		set()
 		below = h.position()
 		walked++
-		if isNear {
-			nearHits++
+		if nears {
+			near++
 		}
-		if isHit {
+		if hits {
 			found = append(found, h)
 		}
 		return nil
 	})
 	f.done = walked < f.odds.chunk
-	f.odds.learn(walked, len(found), nearHits)
+	if compares {
+		f.odds.near = share(float64(near), float64(walked))
+	}
+	f.odds.learn(walked, len(found))
 	return found, below, err
 }
 
