@@ -9,6 +9,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/agency"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 	"github.com/wirecopy/wirecopy/services/parser/extract/byline"
 	"github.com/wirecopy/wirecopy/services/parser/extract/dom"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
@@ -76,8 +77,8 @@ func extends(long, short []string) bool {
 }
 
 // addHandles takes the names that people write under where the page gives none
-// of their own: of those that JSON-LD holds to be a person, else of a link to the
-// author's page.
+// of their own: of those that JSON-LD holds to be a person, if readers see them,
+// for many are the log-in of who put the text up; else of a link to the author's page.
 func (p *page) addHandles() {
 	add := func(name, url string) {
 		if len(p.authors.people)+len(p.authors.agencies) == 0 && p.x.bylines.IsHandle(name) && !p.isPublisherName(name) {
@@ -86,7 +87,7 @@ func (p *page) addHandles() {
 		}
 	}
 	for _, a := range p.ld.Authors {
-		if a.Is {
+		if a.Is && p.prints(a.Name) {
 			add(a.Name, a.URL)
 		}
 	}
@@ -95,6 +96,17 @@ func (p *page) addHandles() {
 			add(dom.Text(link), dom.Attr(link, "href"))
 		}
 	}
+}
+
+// prints says whether a name stands in a short line that is shown.
+func (p *page) prints(name string) bool {
+	const most = 40 // words
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.Words <= most && !p.aloof[i] && strings.Contains(b.Text, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // authorLink is the link to an author's page that an element is or holds: one
@@ -246,4 +258,29 @@ func (p *page) linkedName(n *html.Node, urls map[string]string) {
 	if key := text.Key(name); key != "" && urls[key] == "" && byline.IsPerson(name) {
 		urls[key] = p.survey.Absolute(dom.Attr(n, "href"))
 	}
+}
+
+// signed are who signed the text where nothing else names anybody: the reporter
+// whom an agency's dateline names, else a name in bold or italics at the
+// end of the text.
+func (p *page) signed(body []block.Block) []schema.Person {
+	if p.dateline.Reporter != "" {
+		return []schema.Person{{Name: p.dateline.Reporter}}
+	}
+	const below = 3 // blocks
+	last := lastOf(p.chosen)
+	if last < 0 || len(p.authors.agencies) > 0 || len(body) == 0 {
+		return nil
+	}
+	for i := last; i < min(last+below, len(p.blocks)); i++ {
+		b := &p.blocks[i]
+		name := strings.Trim(b.Text, " .()")
+		if !isFullName(name) || b.LinkShare > 0 || b.Counts.Bold+b.Counts.Italic < b.Counts.Runes/2 || p.isPublisherName(name) || p.isBrand(name) {
+			continue
+		}
+		if line := p.x.bylines.Read(name, p.publisherName()); len(line.People) == 1 && !line.Desk {
+			return []schema.Person{{Name: line.People[0]}}
+		}
+	}
+	return nil
 }

@@ -125,10 +125,16 @@ func (p *page) isSigned(i int) bool {
 	return raw != b.Text && strings.HasSuffix(b.Text, raw) && (p.x.bylines.Begins(raw) || isFullName(raw))
 }
 
-// isFullName says whether a text is a name of two or three words.
+// isFullName says whether a text is a name of two or three words, none of them small.
 func isFullName(s string) bool {
-	n := strings.Count(s, " ")
-	return n >= 1 && n <= 2 && byline.IsPerson(s)
+	n := 0
+	for w := range strings.FieldsSeq(s) {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+			return false
+		}
+		n++
+	}
+	return n >= 2 && n <= 3 && byline.IsPerson(s)
 }
 
 // namesSomebody says whether a line that nothing marks as the byline names an

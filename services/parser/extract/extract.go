@@ -211,8 +211,8 @@ func (p *page) fill(a *schema.Article, body []block.Block) {
 	if len(body) > 0 {
 		p.dateline, _ = p.x.agencies.Dateline(body[0].Text)
 	}
-	if len(a.Author) == 0 && p.dateline.Reporter != "" {
-		a.Author = []schema.Person{{Name: p.dateline.Reporter}}
+	if len(a.Author) == 0 {
+		a.Author = p.signed(body)
 	}
 	a.Located = firstOf(p.dateline.Place, p.ld.Place)
 	p.fillBody(a, body)

@@ -65,7 +65,8 @@ func TestTwoAuthorsAndTheirPages(t *testing.T) {
 func TestNamesOfTheWeb(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ head, inside, want string }{
-		"in JSON-LD":       {`<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"the_pilot"}}</script>`, "", "the_pilot"},
+		"in JSON-LD":       {`<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"the_pilot"}}</script>`, "<p>27 December 2021, the_pilot</p>", "the_pilot"},
+		"a log-in":         {`<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"the_pilot"}}</script>`, "", ""},
 		"link to a page":   {"", `<a rel="author" href="/u/7">gizzmo</a>`, "gizzmo"},
 		"a name is better": {`<meta name="author" content="Jane Roe">`, `<a rel="author" href="/u/7">gizzmo</a>`, "Jane Roe"},
 		"an account":       {"", `<a rel="author" href="/u/7">wpadmin</a>`, ""},
