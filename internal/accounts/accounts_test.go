@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -23,84 +22,31 @@ import (
 // guarded is a server with the accounts of a wire and two readers, set up.
 type guarded struct {
 	testing.TB
-	url  string
-	keys string // directory
+	bustest.Guarded
 }
 
 var readers = []string{"archive", "search"}
 
 func newGuarded(t *testing.T) *guarded {
 	t.Helper()
-	g := &guarded{TB: t, keys: t.TempDir()}
-	if err := accounts.WriteKeys(g.keys, readers...); err != nil {
-		t.Fatal(err)
-	}
-	env, err := os.ReadFile(filepath.Join(g.keys, accounts.EnvFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	config, err := accounts.Config(readers...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "nats.conf")
-	config = string(env) + config + fmt.Sprintf("listen: \"127.0.0.1:-1\"\njetstream { store_dir: %q }\n", t.TempDir())
-	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	options, err := server.ProcessConfigFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options.NoSigs = true
-	s, err := server.NewServer(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start()
-	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-	if !s.ReadyForConnections(10 * time.Second) {
-		t.Fatal("the server doesn't take connections")
-	}
-	g.url = s.ClientURL()
-	g.setUp(t)
-	return g
-}
-
-// seed is the file with a user's key.
-func (g *guarded) seed(user string) string { return filepath.Join(g.keys, user+".nk") }
-
-func (g *guarded) setUp(t *testing.T) {
-	t.Helper()
-	topology := bus.Layout(bus.DefaultSizes())
-	for _, name := range readers {
-		topology.Consumers = append(topology.Consumers, bus.Reader(name))
-	}
-	if err := g.bus(accounts.Setup).Apply(t.Context(), topology); err != nil {
-		t.Fatal(err)
-	}
+	return &guarded{t, bustest.StartGuarded(t, readers...)}
 }
 
 // bus connects as a user.
 func (g *guarded) bus(user string) *bus.Bus {
 	g.Helper()
-	b, err := bus.Connect(g.Context(), bus.Config{URL: g.url, Name: user + "@host-1", Login: bus.Login{NKey: g.seed(user)}}, bus.Deps{Log: bustest.Log(g)})
-	if err != nil {
-		g.Fatal(err)
-	}
-	g.Cleanup(b.Close)
-	return b
+	return g.Connect(g, user)
 }
 
 // conn connects as a user, and passes on what the server refuses.
 func (g *guarded) conn(user string) (conn *nats.Conn, refused <-chan error) {
 	g.Helper()
-	login, err := nats.NkeyOptionFromSeed(g.seed(user))
+	login, err := nats.NkeyOptionFromSeed(g.Key(user))
 	if err != nil {
 		g.Fatal(err)
 	}
 	faults := make(chan error, 64)
-	conn, err = nats.Connect(g.url, login, nats.CustomInboxPrefix("_INBOX_"+user),
+	conn, err = nats.Connect(g.URL, login, nats.CustomInboxPrefix("_INBOX_"+user),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { faults <- err }))
 	if err != nil {
 		g.Fatal(err)
@@ -134,7 +80,7 @@ func (g *guarded) publish(count int) {
 func TestNobodyComesInWithoutAKey(t *testing.T) {
 	t.Parallel()
 	g := newGuarded(t)
-	if _, err := nats.Connect(g.url); !errors.Is(err, nats.ErrAuthorization) {
+	if _, err := nats.Connect(g.URL); !errors.Is(err, nats.ErrAuthorization) {
 		t.Errorf("connected without a key: %v", err)
 	}
 }
