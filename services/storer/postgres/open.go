@@ -49,6 +49,7 @@ type Store struct {
 	writing   *pgxpool.Pool // nil when read-only
 	reading   *pgxpool.Pool
 	months    months
+	extent    extent // of the search
 	now       func() time.Time
 
 	each bool // only tests write every entry by itself
@@ -118,9 +119,6 @@ func pool(ctx context.Context, a address, most int32, prepare func(context.Conte
 	config := a.config.Copy()
 	config.MaxConns, config.MinConns = most, 0
 	config.AfterConnect = prepare
-	// A server that was started again has closed all connections: that is found out
-	// here, and not by the one who needs one.
-	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
 	if _, set := config.ConnConfig.RuntimeParams["application_name"]; !set {
 		config.ConnConfig.RuntimeParams["application_name"] = "wirecopy"
 	}

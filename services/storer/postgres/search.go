@@ -3,8 +3,11 @@ package postgres
 import (
 	"context"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // There are two ways to the newest articles that have some words: to walk from
@@ -55,9 +58,8 @@ func (o *odds) walks(most int, phrases bool) bool {
 func (f *finder) search(ctx context.Context, s *Store, below position, most int) ([]hit, position, error) {
 	if f.odds.chunk == 0 {
 		f.odds.chunk = firstWalk
-		// The rows are small and much the same: their file says how many there are, at once.
-		const rowBytes = 100
-		if err := s.reading.QueryRow(ctx, "SELECT pg_relation_size('search') / $1::float8", rowBytes).Scan(&f.odds.all); err != nil {
+		var err error
+		if f.odds.all, err = s.extent.rows(ctx, s.reading); err != nil {
 			return nil, below, err
 		}
 	}
@@ -65,6 +67,30 @@ func (f *finder) search(ctx context.Context, s *Store, below position, most int)
 		return f.list(ctx, s, below, most)
 	}
 	return f.walk(ctx, s, below)
+}
+
+// extent is about how many articles can be searched. It changes slowly, so that it
+// is asked for now and then.
+type extent struct {
+	mu    sync.Mutex
+	known float64   // guarded by mu
+	asked time.Time // guarded by mu
+}
+
+func (e *extent) rows(ctx context.Context, db *pgxpool.Pool) (float64, error) {
+	const fresh = time.Minute
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.asked.IsZero() && time.Since(e.asked) < fresh {
+		return e.known, nil
+	}
+	// The rows are small and much the same: their file says how many there are, at once.
+	const rowBytes = 100
+	if err := db.QueryRow(ctx, "SELECT pg_relation_size('search') / $1::float8", rowBytes).Scan(&e.known); err != nil {
+		return 0, err
+	}
+	e.asked = time.Now()
+	return e.known, nil
 }
 
 // walk looks at the words of the next articles. The first walk looks, where there
