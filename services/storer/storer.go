@@ -17,6 +17,7 @@ import (
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
+	"github.com/wirecopy/wirecopy/services/storer/story"
 )
 
 // Deps are what a [Storer] works with.
@@ -50,8 +51,10 @@ func New(config Config, deps Deps) (*Storer, error) {
 		return nil, fmt.Errorf("register metrics of the storer: %w", err)
 	}
 	s := &Storer{config: config, bus: deps.Bus, store: deps.Store, log: deps.Log.Named("storer"), metrics: m}
+	stories := story.NewSorter(story.Defaults())
 	s.follow = []*follower{
 		newFollower("search", s.log, func(ctx context.Context) (int, error) { return s.store.Index(ctx, indexPortion) }),
+		newFollower("sort", s.log, func(ctx context.Context) (int, error) { return stories.Sort(ctx, s.store) }),
 	}
 	if deps.Health != nil {
 		deps.Health.Ready("store", s.check)
