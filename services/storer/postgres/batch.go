@@ -120,7 +120,7 @@ func (b *batch) find(ctx context.Context, conn *pgxpool.Conn, fresh map[string]b
 	// The select in the select looks each version up by its key, whatever the planner thinks of the rest.
 	q.Queue(`SELECT id, version_created, version_nanos, version FROM `+unnestKeys+`
 		WHERE (SELECT true FROM article_versions v WHERE v.id = k.id AND v.version_created = k.version_created
-			AND v.version_nanos = k.version_nanos AND v.version = k.version)`, keys.arguments()...).Query(func(found pgx.Rows) error {
+			AND v.version_nanos = k.version_nanos AND v.version = k.version AND `+withinMonths+`)`, keys.arguments()...).Query(func(found pgx.Rows) error {
 		return eachKey(found, func(k key) { b.there[k] = true })
 	})
 	if err := conn.SendBatch(ctx, &q).Close(); err != nil {
@@ -241,7 +241,7 @@ func column[T any](rows []*row, value func(*row) T) []T {
 	return values
 }
 
-// keyColumns are keys, a column each, for [unnestKeys].
+// keyColumns are keys, a column each, for [unnestKeys] and [withinMonths].
 type keyColumns struct {
 	ids      []string
 	created  []time.Time
@@ -252,12 +252,18 @@ type keyColumns struct {
 // unnestKeys are the keys of the first four arguments as rows.
 const unnestKeys = `unnest($1::text[], $2::timestamptz[], $3::smallint[], $4::bigint[]) WITH ORDINALITY AS k (id, version_created, version_nanos, version, place)`
 
+// withinMonths lets the server open the partitions alone in which the keys are.
+const withinMonths = `v.version_created BETWEEN $5 AND $6`
+
 func (c *keyColumns) add(k key) {
 	c.ids, c.created = append(c.ids, k.id), append(c.created, k.micros())
 	c.nanos, c.versions = append(c.nanos, k.nanos()), append(c.versions, k.version)
 }
 
-func (c *keyColumns) arguments() []any { return []any{c.ids, c.created, c.nanos, c.versions} }
+// arguments are the columns, and the bounds of the times; there is at least one key.
+func (c *keyColumns) arguments() []any {
+	return []any{c.ids, c.created, c.nanos, c.versions, slices.MinFunc(c.created, time.Time.Compare), slices.MaxFunc(c.created, time.Time.Compare)}
+}
 
 // eachKey reads rows of keys.
 func eachKey(rows pgx.Rows, do func(key)) error {

@@ -198,7 +198,7 @@ func records(ctx context.Context, db querier, found []hit) ([]store.Row, error) 
 	}
 	const query = `SELECT k.place, v.subject, v.sequence, v.stored, v.record, coalesce(s.story, ''), s.earliest FROM ` + unnestKeys + `
 		CROSS JOIN LATERAL (SELECT v.subject, v.sequence, v.stored, v.record FROM article_versions v WHERE v.id = k.id
-			AND v.version_created = k.version_created AND v.version_nanos = k.version_nanos AND v.version = k.version LIMIT 1) AS v
+			AND v.version_created = k.version_created AND v.version_nanos = k.version_nanos AND v.version = k.version AND ` + withinMonths + ` LIMIT 1) AS v
 		LEFT JOIN LATERAL (SELECT s.story, (SELECT min(o.seen) FROM stories o WHERE o.story = s.story) AS earliest
 			FROM stories s WHERE s.article = k.id LIMIT 1) AS s ON true
 		ORDER BY k.place`

@@ -12,7 +12,7 @@ import (
 
 // Archive is how a command finds the store of a wire.
 type Archive struct {
-	Store string `placeholder:"DSN" help:"The store, such as sqlite:articles.db; it outranks --data."`
+	Store string `placeholder:"DSN" help:"The store, such as sqlite:articles.db or postgres://USER@HOST/DATABASE; it outranks --data."`
 	Data  string `default:"./wirecopy-data" type:"path" help:"Directory of a wire that runs in one process; its store is articles.db in there."`
 }
 

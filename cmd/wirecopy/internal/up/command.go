@@ -25,7 +25,7 @@ type Command struct {
 	NATSListen string `name:"nats-listen" default:"127.0.0.1:4222" placeholder:"ADDR" help:"Where NATS clients connect. Who can reach it can use it: there is no password."`
 	HTTP       string `name:"http" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address for /livez, /readyz and /metrics."`
 	Admin      string `placeholder:"ADDR" help:"Address for these and the profiles of pprof; keep it private. None by default."`
-	Store      string `placeholder:"DSN" help:"Where articles are stored; sqlite:DIR/articles.db by default."`
+	Store      string `placeholder:"DSN" help:"Where articles are stored: sqlite:PATH or postgres://USER@HOST/DATABASE (docs/storage.md); sqlite:DIR/articles.db by default."`
 	Sync       string `default:"normal" enum:"normal,always" help:"When the disk is told to keep what NATS has: normal loses the last second at a power cut, always nothing."`
 
 	stage.Web
