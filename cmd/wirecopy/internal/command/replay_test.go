@@ -127,13 +127,13 @@ func TestReplayGoesOnFromWhereItSays(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
 	w.desk(t, "desk")
-	dir, _ := fill(t, boats(60)...)
+	dir, _ := fill(t, boats(100)...)
 	args := []string{"replay", "--nats", w.url, "--data", dir, "--to=2032", "--to-subject=desk"}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	result := make(chan error, 1)
 	go func() {
-		_, _, err := shell{}.run(ctx, append(args, "--from=2031", "--rate=10")...)
+		_, _, err := shell{}.run(ctx, append(args, "--from=2031", "--rate=5")...)
 		result <- err
 	}()
 	w.replayed(t, 10, client.Filter{}, "desk")
@@ -148,10 +148,10 @@ func TestReplayGoesOnFromWhereItSays(t *testing.T) {
 	}
 	run(t, append(args, "--from="+from)...)
 	ids := map[string]bool{}
-	for _, m := range w.replayed(t, 60, client.Filter{}, "desk") {
+	for _, m := range w.replayed(t, 100, client.Filter{}, "desk") {
 		ids[m.ID] = true
 	}
-	if info, err := w.JetStream().Stream(t.Context(), "DESK"); err != nil || len(ids) != 60 || info.CachedInfo().State.Msgs != 60 {
+	if info, err := w.JetStream().Stream(t.Context(), "DESK"); err != nil || len(ids) != 100 || info.CachedInfo().State.Msgs != 100 {
 		t.Errorf("%d articles came, and the stream has %+v, %v", len(ids), info.CachedInfo().State, err)
 	}
 }
