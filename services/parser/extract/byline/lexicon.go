@@ -42,7 +42,7 @@ func newLexicon() lexicon {
 		// what needs a colon
 		labels: set(`redaktion redactor redactora redacteur redactie redazione redacción rédaction editor bearbeitung mitarbeit`),
 		// what may stand before the work
-		articles: set(`ein eine einem einer un une an a the this disko`),
+		articles: set(`ein eine einem einer un une an a the this`),
 		titles:   set(`η ο οι`), // Greek names have an article
 		joins:    set(`und and et y e og och &`),
 		// what ends a byline
