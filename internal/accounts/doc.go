@@ -10,8 +10,8 @@
 //     and no other stream than FEEDS.
 //   - Where a push consumer delivers. Who may make a consumer can send the
 //     messages of its stream to any subject of the account. So nobody may make
-//     one but the fetcher on the catalogue, which it can't write, the operator,
-//     and the user that sets up.
+//     one but the fetcher on the catalogue, which it can't write, and on its own
+//     subscriptions at hubs, the operator, and the user that sets up.
 //   - Where a question is answered. Who may pull a message, or read one, can name
 //     any subject of the account as the place for the answer, a stream's or the
 //     server's own API: one's own message is published anywhere. So each reader

@@ -13,7 +13,7 @@ type User struct {
 	// Publish are the subjects that it may send to; what it asks the server for is
 	// among them.
 	Publish []string
-	// Subscribe are the subjects that it may listen to: its inboxes.
+	// Subscribe are the subjects that it may listen to: its inboxes first.
 	Subscribe []string
 }
 
@@ -51,7 +51,7 @@ func fetcher() User {
 		look(schema.BucketCatalogue), watch(schema.BucketCatalogue),
 		look(schema.BucketHosts), write(schema.BucketHosts),
 		look(schema.BucketPace), write(schema.BucketPace),
-		look(schema.BucketPushes), write(schema.BucketPushes),
+		look(schema.BucketPushes), watch(schema.BucketPushes), write(schema.BucketPushes),
 		pressure())
 }
 
@@ -76,8 +76,9 @@ func storer() User {
 		pressure())
 }
 
+// operator may also listen to what there is to be read, as people do.
 func operator() User {
-	return user(Operator,
+	u := user(Operator,
 		[]string{schema.SubjectFeedsDue, schema.SubjectRetries},
 		read(schema.StreamFeeds), read(schema.StreamPolls), read(schema.StreamArticles), read(schema.StreamRejected), read(schema.StreamRetries),
 		remove(schema.StreamArticles), remove(schema.StreamRejected), remove(schema.StreamRetries),
@@ -85,6 +86,8 @@ func operator() User {
 		look(schema.BucketCatalogue), watch(schema.BucketCatalogue), write(schema.BucketCatalogue),
 		look(schema.BucketRevisions), write(schema.BucketRevisions),
 		look(schema.BucketErased), write(schema.BucketErased))
+	u.Subscribe = append(u.Subscribe, schema.SubjectArticles, schema.SubjectPolls, schema.SubjectRejected)
+	return u
 }
 
 // work is to take messages by a consumer that is there, and to settle them.

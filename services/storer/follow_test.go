@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -92,8 +93,11 @@ func TestAFollowerGoesOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		core, logs := observer.New(zapcore.InfoLevel)
+		var mu sync.Mutex
 		waiting, steps, fault := 3, 0, error(nil)
 		f := newFollower("test", zap.New(core), func(context.Context) (int, error) {
+			mu.Lock()
+			defer mu.Unlock()
 			steps++
 			if fault != nil {
 				return 0, fault
@@ -108,26 +112,33 @@ func TestAFollowerGoesOn(t *testing.T) {
 		want := func(when string, wantSteps int) {
 			t.Helper()
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			if steps != wantSteps || waiting != 0 {
 				t.Errorf("%s: %d steps, %d waiting; want %d and 0", when, steps, waiting, wantSteps)
 			}
 		}
+		set := func(change func()) {
+			mu.Lock()
+			defer mu.Unlock()
+			change()
+		}
 		want("at the start", 3)
-		waiting = 1
+		set(func() { waiting = 1 })
 		f.written()
 		f.written()
 		want("after a write", 6) // the second signal came while it worked, or finds nothing
-		waiting = 1
+		set(func() { waiting = 1 })
 		time.Sleep(followEvery)
 		want("by itself", 8)
-		fault = errors.New("locked")
+		set(func() { fault = errors.New("locked") })
 		f.written()
 		want("at a fault", 9)
 		f.written()
 		want("it doesn't hurry after a fault", 9)
 		time.Sleep(2 * followAgain)
 		want("it tries again", 11)
-		fault = nil
+		set(func() { fault = nil })
 		time.Sleep(followAgain)
 		want("when all is well", 13)
 		stop()

@@ -73,8 +73,8 @@ func TestTheListenerTakesCallsAlone(t *testing.T) {
 	if _, err := d.Part(t.Context()); err == nil {
 		t.Error("opened an address that is taken")
 	}
+	form := d.subscribed(d.hub.tls.URL, "86400") // before the part attends to it by itself
 	runPart(t, part)
-	form := d.subscribed(d.hub.tls.URL, "86400")
 	callback := strings.Replace(form.Get("hub.callback"), "https://wire.example", "http://"+d.config.Listen, 1)
 	for _, test := range []struct {
 		method, address, body string

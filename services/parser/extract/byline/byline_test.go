@@ -58,6 +58,7 @@ func TestRead(t *testing.T) {
 		"di Carla Bonfanti":                        {[]string{"Carla Bonfanti"}, "", false},
 		"14 luglio 2019 di Carla Bonfanti":         {[]string{"Carla Bonfanti"}, "", false},
 		"Di Maria":                                 {[]string{"Di Maria"}, "", false},
+		"Di AFP":                                   {nil, "AFP", false},
 		"Geschrieben vonElisa Marvena":             {[]string{"Elisa Marvena"}, "", false},
 		"Eine Kolumne von Nils Pickert":            {[]string{"Nils Pickert"}, "", false},
 		"Text von Anna Groß Illustration von Max":  {[]string{"Anna Groß"}, "", false},

@@ -58,10 +58,13 @@ func (r *Reader) prefix(s string) int {
 	return end
 }
 
-// isName says whether what follows "di" or "da" is more than one word: Di Maria
-// is a name, "di Carla Bonfanti" is by her.
+// isName says whether what follows "di" or "da" is an agency or more than one
+// word: Di Maria is a name, "di Carla Bonfanti" is by her.
 func (r *Reader) isName(s string) bool {
 	s = strings.TrimSpace(s)
+	if _, ok := r.agencies.Named(s); ok {
+		return true
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	return strings.Contains(s, " ") && !unicode.IsLower(first)
 }
