@@ -57,7 +57,7 @@ func newFinder(q store.Query) *finder {
 	if q.Story != "" {
 		f.story = true
 		f.values = append(f.values, text(q.Story))
-		f.conditions += " AND a.id IN (SELECT s.article FROM stories s WHERE s.story = " + f.place() + ")"
+		f.conditions += " AND a.id = ANY (ARRAY (SELECT s.article FROM stories s WHERE s.story = " + f.place() + "))"
 	}
 	f.question = questionOf(q)
 	if simhash, err := store.ParseSimhash(q.Simhash); err == nil {

@@ -109,6 +109,7 @@ CREATE FUNCTION write_version(
 ) LANGUAGE plpgsql AS $$
 DECLARE
     current articles;
+    broken  text;
 BEGIN
     IF EXISTS (SELECT FROM erased e WHERE e.id = new.id) THEN
         state := 'erased';
@@ -140,6 +141,10 @@ BEGIN
     END IF;
 EXCEPTION
     WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded OR raise_exception THEN
+        GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+        IF SQLSTATE = '23514' AND broken = '' THEN -- there is no partition, which is nobody's fault
+            RAISE;
+        END IF;
         state := 'rejected';
         detail := SQLERRM;
 END $$;
