@@ -6,7 +6,7 @@
 //	text ──► keys ──► articles that share some ──► compared sentence by sentence ──► story
 //
 // [Read] takes an article apart, [Compare] says how alike two are, and a [Sorter]
-// does both at the desk of a store. docs/adr/0013-same-story.md has the method and
+// does both at the desk of a store. docs/adr/0014-same-story.md has the method and
 // what it was measured on.
 //
 // It is not about topics or events, and doesn't know what a text means.
