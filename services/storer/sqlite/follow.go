@@ -23,8 +23,8 @@ type change struct {
 	erased           bool
 }
 
-// Index brings the words up to date. See [store.Store]. Once no change waits, what
-// is left of the words of erased articles is removed.
+// Index brings the words up to date. See [store.Store]. What is left of the words of
+// erased articles is removed on the way, a portion a call.
 func (s *Store) Index(ctx context.Context, n int) (int, error) {
 	if s.file.Writing == nil {
 		return 0, fmt.Errorf("store %s: %w", s.path, store.ErrReadOnly)
@@ -39,25 +39,30 @@ func (s *Store) Index(ctx context.Context, n int) (int, error) {
 		if err != nil {
 			return err
 		}
-		if settled = len(changes); settled == 0 {
-			before, after, err := b.GoOnShredding(ctx)
-			if before != index.Shredded {
-				settled, shredded = 1, after == index.Shredded
+		if settled = len(changes); settled > 0 {
+			p.Search = changes[settled-1].number
+			if err := s.indexWords(ctx, b, changes); err != nil {
+				return err
 			}
-			return err
+			if err := b.Advance(ctx, p); err != nil {
+				return err
+			}
 		}
-		p.Search = changes[settled-1].number
-		if err := s.indexWords(ctx, b, changes); err != nil {
-			return err
+		before, after, err := b.GoOnShredding(ctx)
+		if before != index.Shredded {
+			settled, shredded = max(settled, 1), after == index.Shredded
 		}
-		return b.Advance(ctx, p)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("store %s: index: %w", s.path, err)
 	}
 	if shredded {
-		err = s.index.Empty(ctx)
-	} else if settled > 0 {
+		if err := s.index.Empty(ctx); err != nil {
+			return settled, err
+		}
+	}
+	if settled > 0 {
 		err = s.trim(ctx)
 	}
 	return settled, err
