@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test postgres consumers e2e chaos bench scale ingest microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
+.PHONY: help run build test postgres consumers e2e chaos bench scale ingest bench-big microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ ingest: ## measure what 200,000 articles cost in PostgreSQL and in SQLite, and h
 	CGO_ENABLED=0 go build -o bin/ ./bench/ingest
 	bin/ingest --store postgres
 	bin/ingest --store sqlite
+
+bench-big: ## write, index and search a million articles in SQLite and in PostgreSQL: some three hours, and 40 GB of disk (Linux)
+	CGO_ENABLED=0 go build -o bin/ ./bench/ingest
+	bin/ingest --store sqlite --articles 1000000 --phases write,index,ask --each
+	bin/ingest --store postgres --articles 1000000 --phases write,index,ask --each
 
 microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work

@@ -15,7 +15,7 @@ import (
 const words = 60_000
 
 // questions are 50: words of all frequencies from the most to the least frequent
-// one, words together, phrases, words without others, and filters.
+// one, words together, phrases, words without others, and facets with and without words.
 func questions(articles int) (all []store.Query) {
 	text := func(format string, ranks ...uint64) store.Query {
 		values := make([]any, len(ranks))
@@ -24,8 +24,8 @@ func questions(articles int) (all []store.Query) {
 		}
 		return store.Query{Text: fmt.Sprintf(format, values...)}
 	}
-	for n := range 28 { // evenly on a logarithmic scale
-		all = append(all, text("%s", uint64(math.Pow(words, float64(n)/27))-1))
+	for n := range 18 { // evenly on a logarithmic scale
+		all = append(all, text("%s", uint64(math.Pow(words, float64(n)/17))-1))
 	}
 	for _, ranks := range [][2]uint64{{0, 1}, {0, 300}, {40, 60}, {200, 300}, {1000, 2000}, {0, 30_000}, {5000, 9000}, {20_000, 30_000}} {
 		all = append(all, text("%s %s", ranks[0], ranks[1]))
@@ -34,13 +34,27 @@ func questions(articles int) (all []store.Query) {
 		text(`"%s %s"`, 0, 1), text(`"%s %s"`, 3, 90), text(`"%s %s %s"`, 0, 1, 2), text(`"%s %s"`, 500, 4),
 		text("%s -%s", 5, 0), text("%s -%s", 0, 5), text("%s OR %s", 400, 8000), text("-%s", 0),
 	)
-	long := storetest.Epoch().Add(time.Duration(articles/4) * time.Minute)
-	for _, q := range []store.Query{
-		{Language: "da"}, {Publisher: "p7.example"}, {Until: long}, {Since: long, Until: long.Add(24 * time.Hour)}, {Publisher: "p7.example", Until: long}, {Language: "da", Since: long},
-	} {
-		q.Text = storetest.Word(uint64(20 * (len(all) - 43)))
-		all = append(all, q)
+	return limited(append(all, faceted(storetest.Epoch().Add(time.Duration(articles/4)*time.Minute))...))
+}
+
+// faceted are questions for facets; a quarter of all articles are from before that time.
+func faceted(long time.Time) []store.Query {
+	all := []store.Query{
+		{Language: "da"}, {Publisher: "p7.example"}, {Until: long}, {Since: long, Until: long.Add(24 * time.Hour)},
+		{Publisher: "p7.example", Until: long}, {Language: "da", Since: long}, {Section: "Section 3"}, {Author: "Author 7"},
+		{Keyword: "topic 11"}, {Provider: "Agency 2"}, {Section: "Section 4", Language: "da"}, {Author: "Author 8", Until: long},
 	}
+	for i := range all {
+		all[i].Text = storetest.Word(uint64(20 * i))
+	}
+	return append(all, store.Query{Section: "Section 5", Publisher: "p8.example"}, store.Query{Keyword: "topic 12"},
+		store.Query{Author: "Author 9", Keyword: "news", Since: long}, store.Query{Simhash: simhash(articlesBefore)})
+}
+
+// articlesBefore is the number of an article that is among all that are written.
+const articlesBefore = 100
+
+func limited(all []store.Query) []store.Query {
 	for i := range all {
 		all[i].Limit = 20
 	}

@@ -26,16 +26,27 @@ const (
 // message is what the storer gets: the record of an article.
 func message(n int) ([]byte, error) { return json.Marshal(invent(n)) }
 
-// invent invents an article. One in fifty is in another language, and each
-// publisher has one in a hundred.
+// invent invents an article. One in fifty is in another language, one in five is of
+// one of eight agencies, and each of 100 publishers, 20 sections, 500 authors and
+// 2,000 topics has as many as any other.
 func invent(n int) *schema.Article {
 	a := storetest.LongArticle(n, textBytes)
 	if n%50 == 0 {
 		a.InLanguage = "da"
 	}
+	if n%5 == 0 {
+		a.Provider = &schema.Organization{Name: fmt.Sprintf("Agency %d", n/5%8)}
+	}
 	a.Publisher.Domain = fmt.Sprintf("p%d.example", n*7919%100)
+	a.ArticleSection = fmt.Sprintf("Section %d", n*31%20)
+	a.Author = []schema.Person{{Name: fmt.Sprintf("Author %d", n*7907%500)}}
+	a.Keywords = []string{"news", fmt.Sprintf("topic %d", n*7901%2000)}
+	a.Simhash = simhash(n)
 	return a
 }
+
+// simhash is one that is far from all others.
+func simhash(n int) string { return fmt.Sprintf("%016x", uint64(n+1)*0x9e3779b97f4a7c15) }
 
 // write decodes and writes all articles, batch by batch, as the storer does it.
 func write(ctx context.Context, f *flags, p *place, figures *Figures) error {
