@@ -27,12 +27,27 @@ func bin(rows *Rows) *bins {
 			values = append(values, rows.Figures[i*rows.Width+figure])
 		}
 		b.cuts[figure] = cut(values)
-		for i := range rows.Len() {
-			at, _ := slices.BinarySearch(b.cuts[figure], rows.Figures[i*rows.Width+figure])
-			b.all[i*rows.Width+figure] = uint8(min(at, len(b.cuts[figure])-1))
+	}
+	for i := range rows.Len() { // row by row, as they lie in memory
+		line := b.row(i)
+		for figure, v := range rows.Row(i) {
+			line[figure] = binOf(b.cuts[figure], v)
 		}
 	}
 	return b
+}
+
+// binOf is the first bin whose largest value is at least v, or the last.
+func binOf(cuts []float32, v float32) uint8 {
+	low, high := 0, len(cuts)-1
+	for low < high {
+		if at := (low + high) / 2; cuts[at] < v {
+			low = at + 1
+		} else {
+			high = at
+		}
+	}
+	return uint8(low)
 }
 
 // cut finds the ends of the bins: all values where they are few, else quantiles.

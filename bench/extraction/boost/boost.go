@@ -18,6 +18,11 @@ type Config struct {
 	Least   float64 // weight of second derivatives that a leaf must have
 	Seed    uint64
 
+	// Of the rows that are judged within Settled of their label, trees are grown of
+	// only SettledRows of those that Rows lets in, each counting for those left
+	// out: they are most of all rows, and hardly move a tree.
+	Settled, SettledRows float64
+
 	// Stands is how many forests are grown, each with dice of its own: the answer is
 	// their mean, in which much of what is chance in each is gone.
 	Stands int
@@ -25,7 +30,7 @@ type Config struct {
 
 // Defaults are the settings that the extractor's model is grown with.
 func Defaults() Config {
-	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1, Stands: 2}
+	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1, Settled: 0.03, SettledRows: 0.15, Stands: 2}
 }
 
 // Rows are examples: Width figures each, a label of 0 or 1, and a weight.
@@ -86,7 +91,7 @@ func newGrower(rows *Rows, bins *bins, c Config, stand uint64) *grower {
 }
 
 // slope is the first and second derivative of the loss at a row.
-type slope struct{ first, second float64 }
+type slope struct{ first, second float32 }
 
 type grower struct {
 	Config
@@ -112,19 +117,14 @@ func (g *grower) bias() float64 {
 func (g *grower) derive() {
 	for i, sum := range g.sums {
 		p, w := 1/(1+math.Exp(-sum)), float64(g.rows.Weights[i])
-		g.slopes[i] = slope{w * (p - float64(g.rows.Labels[i])), w * p * (1 - p)}
+		g.slopes[i] = slope{float32(w * (p - float64(g.rows.Labels[i]))), float32(w * p * (1 - p))}
 	}
 }
 
 // tree grows a tree and adds its answers to the sums of all rows.
 func (g *grower) tree() []forest.Node {
 	columns := g.dice.Perm(g.rows.Width)[:max(1, int(g.Columns*float64(g.rows.Width)))]
-	var chosen []int32
-	for i := range g.rows.Len() {
-		if g.dice.Float64() < g.Rows {
-			chosen = append(chosen, int32(i))
-		}
-	}
+	chosen := g.choose()
 	t := &tree{grower: g, columns: columns}
 	t.grow(chosen, t.histogram(chosen), 0)
 	for i := range g.sums {
@@ -140,4 +140,26 @@ func (g *grower) tree() []forest.Node {
 		g.sums[i] += float64(t.nodes[at].Value)
 	}
 	return t.nodes
+}
+
+// choose throws the dice for the rows that a tree is grown of.
+func (g *grower) choose() []int32 {
+	var chosen []int32
+	for i := range g.rows.Len() {
+		s := &g.slopes[i]
+		settled := math.Abs(float64(s.first)) < g.Settled*float64(g.rows.Weights[i])
+		share := g.Rows
+		if settled {
+			share *= g.SettledRows
+		}
+		if g.dice.Float64() >= share {
+			continue
+		}
+		chosen = append(chosen, int32(i))
+		if settled {
+			s.first /= float32(g.SettledRows)
+			s.second /= float32(g.SettledRows)
+		}
+	}
+	return chosen
 }

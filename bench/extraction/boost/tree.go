@@ -23,7 +23,7 @@ func (t *tree) grow(rows []int32, h []slope, depth int) {
 	}
 	column, cut, gain := t.best(h, total)
 	if depth == t.Depth || gain <= 0 {
-		t.nodes[at].Value = float32(-total.first / (total.second + t.Lambda) * t.Rate)
+		t.nodes[at].Value = float32(-float64(total.first) / (float64(total.second) + t.Lambda) * t.Rate)
 		return
 	}
 	figure := t.columns[column]
@@ -47,7 +47,7 @@ func (t *tree) grow(rows []int32, h []slope, depth int) {
 
 // best finds the cut with the most gain.
 func (t *tree) best(h []slope, total slope) (column int, cut uint8, gain float64) {
-	score := func(s slope) float64 { return s.first * s.first / (s.second + t.Lambda) }
+	score := func(s slope) float64 { return float64(s.first) * float64(s.first) / (float64(s.second) + t.Lambda) }
 	whole := score(total)
 	const least = 1e-6
 	gain = least
@@ -58,7 +58,7 @@ func (t *tree) best(h []slope, total slope) (column int, cut uint8, gain float64
 			left.first += s.first
 			left.second += s.second
 			right := slope{total.first - left.first, total.second - left.second}
-			if left.second < t.Least || right.second < t.Least {
+			if float64(min(left.second, right.second)) < t.Least {
 				continue
 			}
 			if g := score(left) + score(right) - whole; g > gain {

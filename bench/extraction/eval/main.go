@@ -20,14 +20,15 @@ func main() {
 	sets := flag.String("sets", strings.Join(corpus.Sets(), ","), "which of them to print")
 	alone := flag.Bool("alone", false, "measure our extractor alone")
 	worst := flag.Int("worst", 0, "list this many of our worst pages")
+	byRule := flag.Bool("rules", false, "print what each rule that overrules the judge of blocks gains, and nothing else")
 	flag.Parse()
-	if err := run(*data, *keep, strings.Split(*sets, ","), *alone, *worst); err != nil {
+	if err := run(*data, *keep, strings.Split(*sets, ","), *alone, *worst, *byRule); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
-func run(data, keep string, sets []string, alone bool, worst int) error {
+func run(data, keep string, sets []string, alone bool, worst int, byRule bool) error {
 	class, err := lesson.NewClass(data, keep, boost.Defaults())
 	if err != nil {
 		return err
@@ -43,10 +44,14 @@ func run(data, keep string, sets []string, alone bool, worst int) error {
 	if err := class.Keep(model, folds); err != nil {
 		return err
 	}
-	ours, err := lesson.Ours(folds)
+	judges, err := lesson.Judges(folds)
 	if err != nil {
 		return err
 	}
+	if byRule {
+		return rules(os.Stdout, class.Pages, judges)
+	}
+	ours := lesson.Ours(judges)
 	peers := []peer.Peer{ours, peer.Floor()}
 	if !alone {
 		peers = append(peers, peer.Others()...)

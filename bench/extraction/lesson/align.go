@@ -80,11 +80,15 @@ func (t *truth) align(blocks [][]string) (shares []float64, optional []bool) {
 		}
 	}
 	shares, optional = make([]float64, len(blocks)), make([]bool, len(blocks))
+	next := place{block: len(blocks), start: len(t.words)}
 	for at := last; at >= 0; at = places[at].before {
 		p := places[at]
 		shares[p.block] = min(1, float64(p.weight)/float64(len(blocks[p.block])))
 		optional[p.block] = p.start < len(t.optional) && t.optional[p.start]
+		t.fill(shares, blocks, p, next)
+		next = p
 	}
+	t.fill(shares, blocks, place{block: -1}, next)
 	return shares, optional
 }
 

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,14 +47,42 @@ func TestAlign(t *testing.T) {
 	}
 }
 
+func TestCellsOfATableAreFoundTogether(t *testing.T) {
+	t.Parallel()
+	truth := truthOf(&corpus.Truth{Paras: []string{"These are the times of the boats:", "1 North 10 2 South 12", "All times are local ones."}})
+	blocks := []string{"South", "These are the times of the boats:", "1", "North", "10", "Book", "2", "South", "12", "All times are local ones.", "12"}
+	words := make([][]string, len(blocks))
+	for i, b := range blocks {
+		words[i] = ruler.Words(b)
+	}
+	shares, _ := truth.align(words)
+	if diff := cmp.Diff([]float64{0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0}, shares); diff != "" {
+		t.Errorf("shares differ (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhatATeacherSaysGivesWayToSnippets(t *testing.T) {
 	t.Parallel()
-	s := &Sheet{Labels: []float32{0, 1, 0}, Weights: []float32{quotedWeight, quotedWeight, 0}}
+	s := &Sheet{Texts: make([]string, 3), Said: make([]bool, 3), Labels: []float32{0, 1, 0}, Weights: []float32{quotedWeight, quotedWeight, 0}}
 	got := s.taught([]float32{0.9, 0.2, 0.75})
 	if diff := cmp.Diff([]float32{0, 1, 1}, got.Labels); diff != "" {
 		t.Errorf("labels differ (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]float32{quotedWeight, quotedWeight, taughtWeight / 2}, got.Weights); diff != "" {
 		t.Errorf("weights differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestCommentsAreNoTextBesideOne(t *testing.T) {
+	t.Parallel()
+	post := strings.Repeat("word ", 120)
+	s := &Sheet{Texts: []string{post, post}, Said: []bool{false, true}}
+	for name, test := range map[string]struct{ chances, want []float32 }{
+		"article": {[]float32{0.9, 0.8}, []float32{0.9, 0.1}},
+		"forum":   {[]float32{0.2, 0.8}, []float32{0.2, 0.8}},
+	} {
+		if diff := cmp.Diff(test.want, s.unsaid(test.chances)); diff != "" {
+			t.Errorf("%s: chances differ (-want +got):\n%s", name, diff)
+		}
 	}
 }

@@ -38,14 +38,14 @@ func Grow(sheets []*Sheet, c boost.Config, gains []float64) *forest.Forest {
 	alone.Stands = 1
 	teacher := boost.Grow(rows(sheets, true), alone, nil)
 	for _, s := range sheets {
+		chances := make([]float32, len(s.Labels))
+		for i := range chances {
+			chances[i] = teacher.Probability(s.row(i, true))
+		}
 		if !s.Page.Truth.IsFull() {
-			chances := make([]float32, len(s.Labels))
-			for i := range chances {
-				chances[i] = teacher.Probability(s.row(i, true))
-			}
 			s = s.taught(chances)
 		}
-		all = append(all, s)
+		all = append(all, s.thinned(chances))
 	}
 	f := boost.Grow(rows(all, false), c, gains)
 	f.Early, f.Hopeless = early, lost

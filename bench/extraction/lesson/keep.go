@@ -128,19 +128,28 @@ func fingerprint(f *forest.Forest) string {
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// Ours is this project's extractor, which judges each page by the forest that
-// wasn't grown of its publisher's.
-func Ours(folds []*forest.Forest) (peer.Peer, error) {
-	extractors := make([]peer.Peer, len(folds))
+// Judges are extractors that judge by the forests of the folds.
+func Judges(folds []*forest.Forest) ([]*extract.Extractor, error) {
+	judges := make([]*extract.Extractor, len(folds))
 	for i, f := range folds {
 		config := extract.Defaults()
 		config.Judge = f
 		var err error
-		if extractors[i], err = peer.Ours("", config); err != nil {
-			return peer.Peer{}, err
+		if judges[i], err = extract.New(config); err != nil {
+			return nil, fmt.Errorf("make extractor: %w", err)
 		}
 	}
+	return judges, nil
+}
+
+// Ours is this project's extractor, which judges each page by the forest that
+// wasn't grown of its publisher's.
+func Ours(judges []*extract.Extractor) peer.Peer {
+	peers := make([]peer.Peer, len(judges))
+	for i, x := range judges {
+		peers[i] = peer.Ours("", x)
+	}
 	return peer.Peer{Name: "wirecopy, cross-validated", Read: func(p *corpus.Page) ruler.Answer {
-		return extractors[corpus.Fold(p, len(folds))].Read(p)
-	}}, nil
+		return peers[corpus.Fold(p, len(peers))].Read(p)
+	}}
 }

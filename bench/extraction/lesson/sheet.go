@@ -1,12 +1,14 @@
 package lesson
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wirecopy/wirecopy/bench/extraction/boost"
 	"github.com/wirecopy/wirecopy/bench/extraction/corpus"
 	"github.com/wirecopy/wirecopy/bench/extraction/ruler"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
+	"github.com/wirecopy/wirecopy/services/parser/extract/block"
 	"github.com/wirecopy/wirecopy/services/parser/extract/feature"
 )
 
@@ -14,6 +16,7 @@ import (
 type Sheet struct {
 	Page    *corpus.Page
 	Texts   []string      // of the blocks
+	Said    []bool        // by readers, as their class names have it
 	Figures feature.Table // a row for each
 	Labels  []float32
 	Weights []float32 // 0 where nothing is known
@@ -29,11 +32,12 @@ func NewSheet(x *extract.Extractor, p *corpus.Page, others []string) *Sheet {
 		return nil
 	}
 	n := len(g.Layout.Blocks)
-	s := &Sheet{Page: p, Texts: make([]string, n), Figures: g.Figures, Labels: make([]float32, n), Weights: make([]float32, n), Votes: make([][]float32, n)}
+	s := &Sheet{Page: p, Texts: make([]string, n), Said: make([]bool, n), Figures: g.Figures, Labels: make([]float32, n), Weights: make([]float32, n), Votes: make([][]float32, n)}
 	words := make([][]string, n)
 	for i := range words {
 		s.Texts[i] = g.Layout.Blocks[i].Text // and not the tree: those of all pages are gigabytes
 		words[i] = ruler.Words(s.Texts[i])
+		s.Said[i] = g.Layout.Elements[g.Layout.Blocks[i].Element].Levels[block.GroupComments] < block.Far
 	}
 	if p.Truth.IsFull() {
 		s.learn(words)
@@ -76,22 +80,57 @@ func (s *Sheet) learn(words [][]string) {
 func (s *Sheet) taught(chances []float32) *Sheet {
 	pupil := *s
 	pupil.Labels, pupil.Weights = make([]float32, len(s.Labels)), make([]float32, len(s.Labels))
-	for i, q := range chances {
+	for i, q := range s.unsaid(chances) {
 		pupil.Weights[i] = 2 * taughtWeight * (0.5 - q)
 		if q > 0.5 {
 			pupil.Labels[i], pupil.Weights[i] = 1, 2*taughtWeight*(q-0.5)
-		}
-		if q < hopeless {
-			pupil.Weights[i] *= thinned
-			if i%thinned != 0 {
-				pupil.Weights[i] = 0
-			}
 		}
 		if s.Weights[i] > 0 {
 			pupil.Labels[i], pupil.Weights[i] = s.Labels[i], s.Weights[i]
 		}
 	}
 	return &pupil
+}
+
+// thinned is a page without most of the blocks that a teacher holds to be plainly none of the text.
+func (s *Sheet) thinned(chances []float32) *Sheet {
+	thin := *s
+	thin.Weights = slices.Clone(s.Weights)
+	n := 0
+	for i, q := range chances {
+		if q >= hopeless || s.Labels[i] > 0 {
+			continue
+		}
+		if n++; n%thinned == 0 {
+			thin.Weights[i] *= thinned
+		} else {
+			thin.Weights[i] = 0
+		}
+	}
+	return &thin
+}
+
+// unsaid are a teacher's chances with those of what readers say made low, where
+// the page has a text besides: a forum's posts are its text, an article's
+// comments aren't, and few pages with a known text have many of them to show it.
+func (s *Sheet) unsaid(chances []float32) []float32 {
+	const text, low = 100, 0.1 // words, a chance
+	besides := 0
+	for i, q := range chances {
+		if q > 0.5 && !s.Said[i] {
+			besides += len(ruler.Words(s.Texts[i]))
+		}
+	}
+	if besides < text {
+		return chances
+	}
+	lowered := slices.Clone(chances)
+	for i := range lowered {
+		if s.Said[i] {
+			lowered[i] = min(lowered[i], low)
+		}
+	}
+	return lowered
 }
 
 // quote labels the blocks that hold a snippet, and no others.
@@ -124,10 +163,10 @@ const (
 )
 
 // Most blocks of a page are plainly none of its text. Of those that a teacher
-// holds to be so, one in some is learned from, with the weight of all: it halves the time.
+// holds to be so, one in some is learned from, with the weight of all: it takes a third of the time.
 const (
-	hopeless = 0.01
-	thinned  = 3
+	hopeless = 0.005
+	thinned  = 5
 )
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -2,7 +2,6 @@ package peer
 
 import (
 	"bytes"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -43,11 +42,7 @@ func Floor() Peer {
 }
 
 // Ours is this project's extractor.
-func Ours(name string, config extract.Config) (Peer, error) {
-	x, err := extract.New(config)
-	if err != nil {
-		return Peer{}, fmt.Errorf("make extractor: %w", err)
-	}
+func Ours(name string, x *extract.Extractor) Peer {
 	return Peer{name, func(p *corpus.Page) ruler.Answer {
 		a, err := x.Article(extract.Page{URL: p.Address(), Body: []byte(p.HTML), ContentType: "text/html; charset=utf-8"})
 		if err != nil {
@@ -58,7 +53,7 @@ func Ours(name string, config extract.Config) (Peer, error) {
 			answer.Authors = append(answer.Authors, person.Name)
 		}
 		return answer
-	}}, nil
+	}}
 }
 
 func readTrafilatura(p *corpus.Page, focus trafilatura.ExtractionFocus) (answer ruler.Answer) {

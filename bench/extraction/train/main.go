@@ -36,10 +36,11 @@ func run(data, keep, out string, config boost.Config) error {
 	if err != nil {
 		return err
 	}
-	ours, err := lesson.Ours(folds)
+	judges, err := lesson.Judges(folds)
 	if err != nil {
 		return err
 	}
+	ours := lesson.Ours(judges)
 	var figures bytes.Buffer
 	for _, set := range corpus.Sets() {
 		if err := peer.Table(&figures, set, class.Pages, []peer.Peer{ours}, false); err != nil {

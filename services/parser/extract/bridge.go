@@ -22,9 +22,14 @@ func (p *page) bridge(chosen []bool, within *block.Element) {
 			near := i-last <= gap && siblings(&p.blocks[last], &p.blocks[i])
 			for j := last + 1; j < i; j++ {
 				b := &p.blocks[j]
-				fits := within.First <= j && j < within.End && !p.aloof[j] && b.LinkShare < half &&
-					(near && siblings(b, &p.blocks[i]) || b.Role != schema.RoleParagraph && isPlain(b.Holder, around))
-				if fits && !chosen[j] {
+				if chosen[j] || j < within.First || j >= within.End || p.aloof[j] || b.LinkShare >= half {
+					continue
+				}
+				switch {
+				case near && siblings(b, &p.blocks[i]):
+					chosen[j] = true
+					p.note(j, whyBeside)
+				case b.Role != schema.RoleParagraph && isPlain(b.Holder, around):
 					chosen[j] = true
 					p.note(j, whyBetween)
 				}

@@ -40,10 +40,14 @@ func (p *page) refusal(i int, begun, last bool) string {
 	switch {
 	case !begun && p.isHeadline(b):
 		return whyHeadline
-	case !begun && b.Words <= short && (p.isBylineLine(b) || p.isDateLine(b)):
+	case !begun && b.Words <= short && p.isBylineLine(b):
 		return whyByline
-	case isPointer(b) || isLabelledLink(b):
+	case !begun && b.Words <= short && p.isDateLine(b):
+		return whyDate
+	case isPointer(b):
 		return whyPointer
+	case isLabelledLink(b):
+		return whyLabel
 	case p.isCopyrightLine(b):
 		return whyCopyright
 	case b.Words <= short && isOriginLabel(b.Text), last && isAddress(b.Text):

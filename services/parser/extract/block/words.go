@@ -14,6 +14,9 @@ const Far = 15
 // NumGroups is how many groups there are.
 const NumGroups = 37
 
+// GroupComments is the group of what readers say.
+const GroupComments = 0
+
 // each calls f with the number of each group of the set.
 func (g Groups) each(f func(int)) {
 	for ; g != 0; g &= g - 1 {

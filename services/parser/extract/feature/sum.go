@@ -86,12 +86,11 @@ func (w *work) alike(key func(*block.Block) uint64) (of []int32, all []kinship) 
 
 // part fills in what stands aloof or among what readers say, and how much good text does not.
 func (w *work) part(aloof []bool) {
-	const comments = 0 // of the groups of words
 	near, said := float32(0), float32(0)
 	begun := false
 	for i := range w.blocks {
 		row, b := w.table.Row(i), &w.blocks[i]
-		is := w.elements[b.Element].Levels[comments] < block.Far
+		is := w.elements[b.Element].Levels[block.GroupComments] < block.Far
 		off := i < len(aloof) && aloof[i]
 		row[isAloof], row[inComments], row[afterComments] = flag(off), flag(is), flag(begun)
 		begun = begun || is
