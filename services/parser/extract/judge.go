@@ -30,6 +30,7 @@ func (p *page) judge() (chosen []bool, confidence float64) {
 	chosen = p.above(likely)
 	p.bridge(chosen, likely)
 	p.dropRepeats(chosen, likely)
+	p.dropCopy(chosen)
 	p.refuse(chosen)
 	return chosen, p.expected(chosen)
 }
@@ -90,6 +91,31 @@ func (p *page) dropRepeats(chosen []bool, within *block.Element) {
 			p.note(i, whyRepeat)
 		}
 		seen[b.Text] = true
+	}
+}
+
+// dropCopy drops the longest block where it holds the other ones again: some
+// pages have the whole text a second time in one piece, for machines.
+func (p *page) dropCopy(chosen []bool) {
+	longest := -1
+	for i, c := range chosen {
+		if c && (longest < 0 || p.blocks[i].Words > p.blocks[longest].Words) {
+			longest = i
+		}
+	}
+	if longest < 0 {
+		return
+	}
+	const least = 40 // words: a shorter one may quote the paragraph before it
+	whole, held := &p.blocks[longest], 0
+	for i, c := range chosen {
+		if b := &p.blocks[i]; c && i != longest && strings.Contains(whole.Text, b.Text) {
+			held += b.Words
+		}
+	}
+	if whole.Words >= least && held*5 > whole.Words*4 {
+		chosen[longest] = false
+		p.note(longest, whyRepeat)
 	}
 }
 

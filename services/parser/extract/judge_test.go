@@ -44,6 +44,17 @@ func TestCommentsAreNotTheBody(t *testing.T) {
 	}
 }
 
+// TestTextAgainInOnePiece has the text once more behind the article, as some
+// sites put it there for machines.
+func TestTextAgainInOnePiece(t *testing.T) {
+	t.Parallel()
+	copied := strings.NewReplacer("<p>", "", "</p>", " ").Replace(prose)
+	page := newsPage("", "<h1>Ferry sails</h1>"+prose+`<div itemprop="articleBody">`+copied+`</div>`)
+	if diff := cmp.Diff(proseAlone(t), texts(article(t, extract.Page{Body: page}))); diff != "" {
+		t.Errorf("body differs (-want +got):\n%s", diff)
+	}
+}
+
 // TestEachParagraphInAFrame has a text whose paragraphs each stand in an element
 // that is called after its button for sharing.
 func TestEachParagraphInAFrame(t *testing.T) {
