@@ -3,7 +3,6 @@ package schema
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"strings"
 )
 
@@ -25,15 +24,31 @@ func ArticleID(url string) string { return hash(canonicalOrRaw(url)) }
 // space and empty paragraphs left out. So a page that is only set differently
 // has the same; roles and links don't count.
 func ContentHash(headline string, body []Paragraph) string {
-	h := sha256.New()
-	fold := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	_, _ = io.WriteString(h, fold(headline)+"\n")
-	for _, p := range body {
-		if text := fold(p.Text); text != "" {
-			_, _ = io.WriteString(h, text+"\n")
+	size := len(headline) + 1
+	for i := range body {
+		size += len(body[i].Text) + 1
+	}
+	text := append(appendFolded(make([]byte, 0, size), headline), '\n')
+	for i := range body {
+		before := len(text)
+		if text = appendFolded(text, body[i].Text); len(text) > before {
+			text = append(text, '\n')
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
+}
+
+// appendFolded appends the words of s, with one space between two.
+func appendFolded(b []byte, s string) []byte {
+	first := true
+	for word := range strings.FieldsSeq(s) {
+		if !first {
+			b = append(b, ' ')
+		}
+		b, first = append(b, word...), false
+	}
+	return b
 }
 
 func canonicalOrRaw(url string) string {

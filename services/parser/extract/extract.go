@@ -34,6 +34,7 @@ type Page struct {
 // Extractor makes records of pages. It is safe for use by any number of goroutines.
 type Extractor struct {
 	config   Config
+	parser   dom.Parser
 	judge    *forest.Forest
 	tongues  tongues
 	cutter   *block.Cutter
@@ -136,7 +137,7 @@ func recovered(err *error) {
 func (p *page) parse() error {
 	c := p.x.config
 	expired := dom.Deadline(c.Now, c.Deadline)
-	doc, err := dom.Parse(p.Body, p.ContentType, dom.Bounds{MaxBytes: c.MaxBytes, MaxNodes: c.MaxNodes, Expired: expired})
+	doc, err := p.x.parser.Parse(p.Body, p.ContentType, dom.Bounds{MaxBytes: c.MaxBytes, MaxNodes: c.MaxNodes, Expired: expired})
 	if err != nil {
 		return parseError(err)
 	}

@@ -24,7 +24,7 @@ func Next(n, root *html.Node) *html.Node {
 	return n.NextSibling
 }
 
-// Attr is the value of an element's attribute, "" when it has none. [Parse] keeps
+// Attr is the value of an element's attribute, "" when it has none. [Parser] keeps
 // the attributes alone that somebody reads: see isRead.
 func Attr(n *html.Node, key string) string {
 	for i := range n.Attr {

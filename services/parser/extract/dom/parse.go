@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -30,11 +31,17 @@ type Bounds struct {
 	Expired  func() bool // says that the time is up; nil for never
 }
 
+// Parser makes trees of pages. It is safe for use by any number of goroutines, and
+// good as it is when new.
+type Parser struct {
+	rooms sync.Pool // of *[]byte, for pages on their way to the tree
+}
+
 // Parse makes a tree of a page, whose bytes are in the charset that the WHATWG's
 // rules find: byte order mark, the answer's Content-Type, a meta element. But
 // what is valid UTF-8 and not ASCII is UTF-8 whatever is declared: a text of
 // another charset isn't so by chance, and wrong declarations are common.
-func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
+func (p *Parser) Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 	if len(body) > bounds.MaxBytes {
 		return nil, fmt.Errorf("%w: %d bytes, more than %d", ErrTooLarge, len(body), bounds.MaxBytes)
 	}
@@ -42,11 +49,18 @@ func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 		return nil, fmt.Errorf("%w but %s", ErrNotHTML, kind)
 	}
 	body = decode(body, contentType)
-	body, n := skim(body)
+	room, _ := p.rooms.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+	}
+	kept, n := skim((*room)[:0], body)
+	if *room = kept; cap(kept) <= maxRoom {
+		defer p.rooms.Put(room) // the tree has copies of all that it holds
+	}
 	if n > bounds.MaxNodes {
 		return nil, fmt.Errorf("%w: about %d nodes, more than %d", ErrTooLarge, n, bounds.MaxNodes)
 	}
-	doc, err := html.Parse(&timedReader{r: bytes.NewReader(body), expired: bounds.Expired})
+	doc, err := html.Parse(&timedReader{r: bytes.NewReader(kept), expired: bounds.Expired})
 	switch {
 	case errors.Is(err, ErrTooSlow):
 		return nil, err
@@ -61,6 +75,9 @@ func Parse(body []byte, contentType string, bounds Bounds) (*html.Node, error) {
 	}
 	return doc, nil
 }
+
+// maxRoom is what is kept of a room for the next page, in bytes: more than almost any page has.
+const maxRoom = 2 << 20
 
 // isHTML goes by the media type where it is a clear one, else by the first bytes.
 func isHTML(body []byte, contentType string) (kind string, ok bool) {
@@ -84,7 +101,7 @@ func isHTML(body []byte, contentType string) (kind string, ok bool) {
 // decode gives the page in valid UTF-8.
 func decode(body []byte, contentType string) []byte {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	if utf8.Valid(body) && !isASCII(body) {
+	if isPlain(body) || utf8.Valid(body) && !isASCII(body) {
 		return body
 	}
 	encoding, name, _ := charset.DetermineEncoding(body, contentType)
@@ -94,6 +111,17 @@ func decode(body []byte, contentType string) []byte {
 		}
 	}
 	return bytes.ToValidUTF8(body, []byte("\ufffd"))
+}
+
+// isPlain says whether a page has nothing but the characters of ASCII, and none by
+// which an encoding begins another set of them: it is the same in all encodings.
+func isPlain(body []byte) bool {
+	for _, c := range body {
+		if c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' {
+			return false
+		}
+	}
+	return true
 }
 
 func isASCII(body []byte) bool {

@@ -38,7 +38,7 @@ func TestCharsets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := dom.Parse(test.body, test.contentType, bounds())
+			doc, err := new(dom.Parser).Parse(test.body, test.contentType, bounds())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func TestBounds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := dom.Parse(test.body, "text/html", test.bounds); !errors.Is(err, test.want) {
+			if _, err := new(dom.Parser).Parse(test.body, "text/html", test.bounds); !errors.Is(err, test.want) {
 				t.Errorf("error is %v, want %v", err, test.want)
 			}
 		})

@@ -17,8 +17,10 @@ const maxOpen = 512
 // million <p> would be 500 million nodes from 7 MB. Who hides closing tags where
 // the parser doesn't see them passes here, and is stopped by the deadline. Better
 // would be a parser that counts, which the one of x/net can't be made to.
-func skim(body []byte) (kept []byte, nodes int) {
-	s := skimmer{body: body, kept: make([]byte, 0, len(body))}
+//
+// What is kept is appended to room.
+func skim(room, body []byte) (kept []byte, nodes int) {
+	s := skimmer{body: body, kept: room}
 	for s.next() {
 	}
 	return append(s.kept, body[s.from:]...), s.nodes

@@ -38,7 +38,7 @@ func TestSkim(t *testing.T) {
 		`<link rel=stylesheet href=/_next/a.css><link href=/a rel="x Canonical">`: `<link href=/a rel="x Canonical">`,
 		`<a =x y= z == w>`:                                                        `<a   >`,
 	} {
-		if got, _ := skim([]byte(in)); string(got) != want {
+		if got, _ := skim(nil, []byte(in)); string(got) != want {
 			t.Errorf("%s\n becomes %s\n but want %s", in, got, want)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzSkim(f *testing.F) {
 		if len(s) > 4096 {
 			return
 		}
-		kept, _ := skim([]byte(s))
+		kept, _ := skim(nil, []byte(s))
 		if len(kept) > len(s) {
 			t.Fatalf("%q grew to %q", s, kept)
 		}
@@ -76,7 +76,7 @@ func FuzzPrune(f *testing.F) {
 	f.Add(`p =a == "b" c='d'e=f style="display : none"`)
 	f.Fuzz(func(t *testing.T, s string) {
 		whole := "<" + s + ">"
-		kept, _ := skim([]byte(whole + "<i>"))
+		kept, _ := skim(nil, []byte(whole+"<i>"))
 		z, pruned := html.NewTokenizer(strings.NewReader(whole)), html.NewTokenizer(strings.NewReader(string(kept)))
 		if z.Next() != html.StartTagToken || strings.ContainsAny(s, "<\x00") {
 			return
