@@ -62,13 +62,12 @@ func (r *Reader) takeLicence(i *schema.Image, s string) string {
 
 // cutCredit finds the credit within a caption: after a label, a ©, or in brackets at the end.
 func (r *Reader) cutCredit(caption string) (rest, credit string) {
-	if m := r.tail.FindStringSubmatchIndex(caption); m != nil {
+	if m := r.findTail(caption); m != nil {
 		return strings.TrimRight(caption[:m[2]], " |([–—-"), strings.TrimRight(caption[m[2]:], ")] ")
 	}
-	if m := r.bracket.FindStringSubmatchIndex(caption); m != nil {
-		inner := caption[m[2]:m[3]]
-		if r.isCredit(inner) {
-			return caption[:m[0]], inner
+	if strings.ContainsAny(caption, "([") {
+		if m := r.bracket.FindStringSubmatchIndex(caption); m != nil && r.isCredit(caption[m[2]:m[3]]) {
+			return caption[:m[0]], caption[m[2]:m[3]]
 		}
 	}
 	if before, after, ok := cutLast(caption, ". "); ok && r.isCredit(after) {
@@ -78,6 +77,16 @@ func (r *Reader) cutCredit(caption string) (rest, credit string) {
 		return "", caption
 	}
 	return caption, ""
+}
+
+// findTail looks for a credit with its label at the end of a caption. Most captions
+// have nothing that every such label has, and looking for it is cheaper.
+func (r *Reader) findTail(caption string) []int {
+	if !strings.ContainsAny(caption, ":：©") && !strings.Contains(caption, "(c)") && !strings.Contains(caption, "(C)") &&
+		!strings.Contains(caption, " by ") && !strings.Contains(caption, " By ") && !strings.Contains(caption, " BY ") {
+		return nil
+	}
+	return r.tail.FindStringSubmatchIndex(caption)
 }
 
 func cutLast(s, mark string) (before, after string, ok bool) {

@@ -1,6 +1,9 @@
 package jsonld
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Article is what a page's JSON-LD says of its article. Texts are plain; dates,
 // addresses and languages are as they stand.
@@ -64,6 +67,9 @@ type Image struct {
 func Read(scripts []string, address string) (article *Article, site string) {
 	g := &graph{byID: map[string]object{}}
 	for _, s := range scripts {
+		if !concerns(s) {
+			continue
+		}
 		for _, v := range decode(s) {
 			g.collect(v, 0)
 		}
@@ -83,6 +89,17 @@ func Read(scripts []string, address string) (article *Article, site string) {
 	article = g.article(g.objects[best])
 	g.complete(article, best, address)
 	return article, site
+}
+
+// concerns says whether a script may have to do with an article: the trails of
+// crumbs that most pages have don't.
+func concerns(script string) bool {
+	for _, word := range [...]string{"Article", "WebSite", "WebPage", "Posting", "Object", "Gallery", "Episode", "ItemPage", "CreativeWork", "Report", "Review", "Recipe"} {
+		if strings.Contains(script, word) {
+			return true
+		}
+	}
+	return strings.Contains(script, `"@id"`) && !strings.Contains(script, "BreadcrumbList") // others may refer to it
 }
 
 func (g *graph) article(o object) *Article {
@@ -156,6 +173,8 @@ func truth(v any) (value, ok bool) {
 		}
 	case json.Number:
 		return v.String() != "0", true
+	case float64:
+		return v != 0, true
 	}
 	return false, false
 }

@@ -14,6 +14,10 @@ func decode(script string) []any {
 	if script == "" {
 		return nil
 	}
+	var one any
+	if json.Unmarshal([]byte(script), &one) == nil { // as nearly all are
+		return []any{one}
+	}
 	if values, err := decodeAll([]byte(script)); err == nil {
 		return values
 	}
