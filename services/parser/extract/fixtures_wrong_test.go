@@ -9,6 +9,5 @@ func knownWrongs() map[string]map[string]string {
 		"en-endless":          {"body": "the second article is taken for the end of the first"},
 		"en-opinion":          {"body": "the pull quote is kept beside the sentence that it repeats"},
 		"en-table":            {"body": "one cell of the table is taken for a paragraph"},
-		"pt-bare-agency":      {"body": "the date line is taken for the first paragraph"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract/block"
+	"github.com/wirecopy/wirecopy/services/parser/extract/date"
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
@@ -93,7 +94,7 @@ func (p *page) isDateLine(b *block.Block) bool {
 	if b.Words > most || endsSentence(b.Text) || !strings.ContainsFunc(b.Text, unicode.IsDigit) {
 		return false
 	}
-	if _, ok := p.x.dates.Read(b.Text); ok {
+	if _, ok := p.x.dates.Read(b.Text); ok || b.Counts.Letters == 0 && p.isNumericDate(b.Text) {
 		return true
 	}
 	key := text.Key(b.Text)
@@ -103,6 +104,13 @@ func (p *page) isDateLine(b *block.Block) bool {
 		}
 	}
 	return false
+}
+
+// isNumericDate knows "07/02/2022", whichever of the two is the month.
+func (p *page) isNumericDate(s string) bool {
+	_, dayFirst := p.x.dates.ReadIn(s, date.DayFirst)
+	_, monthFirst := p.x.dates.ReadIn(s, date.MonthFirst)
+	return dayFirst || monthFirst
 }
 
 func endsSentence(s string) bool {
