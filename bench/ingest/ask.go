@@ -40,9 +40,18 @@ func questions(articles int) (all []store.Query) {
 // faceted are questions for facets; a quarter of all articles are from before that time.
 func faceted(long time.Time) []store.Query {
 	all := []store.Query{
-		{Language: "da"}, {Publisher: "p7.example"}, {Until: long}, {Since: long, Until: long.Add(24 * time.Hour)},
-		{Publisher: "p7.example", Until: long}, {Language: "da", Since: long}, {Section: "Section 3"}, {Author: "Author 7"},
-		{Keyword: "topic 11"}, {Provider: "Agency 2"}, {Section: "Section 4", Language: "da"}, {Author: "Author 8", Until: long},
+		{Language: "da"},
+		{Publisher: "p7.example"},
+		{Until: long},
+		{Since: long, Until: long.Add(24 * time.Hour)},
+		{Publisher: "p7.example", Until: long},
+		{Language: "da", Since: long},
+		{Section: "Section 3"},
+		{Author: "Author 7"},
+		{Keyword: "topic 11"},
+		{Provider: "Agency 2"},
+		{Section: "Section 4", Language: "da"},
+		{Author: "Author 8", Until: long},
 	}
 	for i := range all {
 		all[i].Text = storetest.Word(uint64(20 * i))
