@@ -94,8 +94,8 @@ func (p *page) dropRepeats(chosen []bool, within *block.Element) {
 	}
 }
 
-// dropCopy drops the longest block where it holds the other ones again: some
-// pages have the whole text a second time in one piece, for machines.
+// dropCopy drops the longest block where other ones hold it in pieces: some pages
+// have the whole text a second time, for machines.
 func (p *page) dropCopy(chosen []bool) {
 	longest := -1
 	for i, c := range chosen {
@@ -106,14 +106,17 @@ func (p *page) dropCopy(chosen []bool) {
 	if longest < 0 {
 		return
 	}
-	const least = 40 // words: a shorter one may quote the paragraph before it
+	const least, piece = 100, 5 // words: a shorter one may quote the paragraph before it
 	whole, held := &p.blocks[longest], 0
-	for i, c := range chosen {
-		if b := &p.blocks[i]; c && i != longest && strings.Contains(whole.Text, b.Text) {
+	if whole.Words < least {
+		return
+	}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; i != longest && b.Words >= piece && strings.Contains(whole.Text, b.Text) {
 			held += b.Words
 		}
 	}
-	if whole.Words >= least && held*5 > whole.Words*4 {
+	if held*5 > whole.Words*4 {
 		chosen[longest] = false
 		p.note(longest, whyRepeat)
 	}
