@@ -95,7 +95,7 @@ func TestAFollowerGoesOn(t *testing.T) {
 		core, logs := observer.New(zapcore.InfoLevel)
 		var mu sync.Mutex
 		waiting, steps, fault := 3, 0, error(nil)
-		f := newFollower("test", zap.New(core), func(context.Context) (int, error) {
+		f := newFollower("test", newRush(), zap.New(core), func(context.Context) (int, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			steps++
@@ -149,6 +149,35 @@ func TestAFollowerGoesOn(t *testing.T) {
 		}
 		if got := strings.Join(told, "; "); got != "what follows writing is held up; what follows writing goes on" {
 			t.Errorf("told %q", got)
+		}
+	})
+}
+
+// TestWhatFollowsGivesWay rests three times as long as it worked while batches are full.
+func TestWhatFollowsGivesWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const portion = 100 * time.Millisecond
+		steps, r := 0, newRush()
+		f := newFollower("test", r, zap.NewNop(), func(context.Context) (int, error) {
+			time.Sleep(portion)
+			steps++
+			return 1, nil
+		})
+		time.Sleep(time.Second)
+		r.full()
+		ctx, stop := context.WithTimeout(t.Context(), rushFor-portion)
+		f.run(ctx)
+		stop()
+		if steps != 5 {
+			t.Errorf("%d portions of %s within %s of a full batch", steps, portion, rushFor)
+		}
+		steps = 0
+		ctx, stop = context.WithTimeout(t.Context(), rushFor)
+		defer stop()
+		f.run(ctx)
+		if steps < 19 {
+			t.Errorf("%d portions within %s without one", steps, rushFor)
 		}
 	})
 }

@@ -37,6 +37,7 @@ type Storer struct {
 	log     *zap.Logger
 	metrics *metrics
 	follow  []*follower
+	rush    *rush
 
 	fault atomic.Pointer[error] // why the last batch could not be written; nil when it could
 }
@@ -50,11 +51,11 @@ func New(config Config, deps Deps) (*Storer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of the storer: %w", err)
 	}
-	s := &Storer{config: config, bus: deps.Bus, store: deps.Store, log: deps.Log.Named("storer"), metrics: m}
+	s := &Storer{config: config, bus: deps.Bus, store: deps.Store, log: deps.Log.Named("storer"), metrics: m, rush: newRush()}
 	stories := story.NewSorter(story.Defaults())
 	s.follow = []*follower{
-		newFollower("search", s.log, func(ctx context.Context) (int, error) { return s.store.Index(ctx, indexPortion) }),
-		newFollower("sort", s.log, func(ctx context.Context) (int, error) { return stories.Sort(ctx, s.store) }),
+		newFollower("search", s.rush, s.log, func(ctx context.Context) (int, error) { return s.store.Index(ctx, indexPortion) }),
+		newFollower("sort", s.rush, s.log, func(ctx context.Context) (int, error) { return stories.Sort(ctx, s.store) }),
 	}
 	if deps.Health != nil {
 		deps.Health.Ready("store", s.check)
@@ -134,6 +135,9 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 	}
 	s.fault.Store(nil)
 	s.metrics.seconds.Observe(time.Since(begin).Seconds())
+	if len(batch) >= s.config.BatchSize {
+		s.rush.full()
+	}
 	for _, f := range s.follow {
 		f.written()
 	}
