@@ -45,6 +45,7 @@ type Bus struct {
 	metrics *metrics
 	streams handles
 	buckets sync.Map // by name, the *Bucket
+	intakes intakes
 
 	heartbeat func(name string, maxAge time.Duration) (beat func()) // nil tells nobody
 }
@@ -102,6 +103,10 @@ func Connect(ctx context.Context, config Config, deps Deps) (*Bus, error) {
 	}
 	if deps.Between != nil {
 		b.js = deps.Between(b.js)
+	}
+	if err := b.showLag(deps.Registerer); err != nil {
+		b.conn.Close()
+		return nil, err
 	}
 	return b, nil
 }

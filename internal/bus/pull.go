@@ -16,6 +16,7 @@ const pullRetry = time.Second
 // pull calls take until ctx ends, and waits a little whenever it fails: the
 // server may be away, or the consumer not be there yet.
 func (b *Bus) pull(ctx context.Context, stream, name string, beat func(), take func(context.Context, jetstream.Consumer) error) {
+	defer b.intakes.begin(intake{stream, name})()
 	log := b.log.With(zap.String("stream", stream), zap.String("consumer", name))
 	var consumer jetstream.Consumer
 	failing := false

@@ -93,11 +93,14 @@ func (b *Bus) rejectWithoutBody(ctx context.Context, r schema.Rejection, limit i
 }
 
 func (b *Bus) publishRejection(ctx context.Context, r schema.Rejection, body []byte, id string) error {
-	_, _, err := b.Publish(ctx, Outgoing{
+	_, stored, err := b.Publish(ctx, Outgoing{
 		Subject: schema.RejectedSubject(r.Stage, r.Reason),
 		ID:      id,
 		Header:  map[string]string{"content-type": "application/json"},
 		Body:    body,
 	})
+	if stored {
+		b.metrics.rejected(r.Stage, r.Reason)
+	}
 	return err
 }

@@ -88,6 +88,7 @@ func fixedPart(filter string) string {
 // do so, one at a time has its turn.
 func (b *Bus) KeepSwept(ctx context.Context, stream, schedules string) error {
 	log := b.log.With(zap.String("stream", stream))
+	b.metrics.watchSweeps(stream)
 	for {
 		// Not all replicas at the same time: they were started together.
 		wait := sweepEvery/2 + rand.N(sweepEvery)
@@ -115,7 +116,11 @@ func (b *Bus) sweepInTurn(ctx context.Context, stream, schedules string) (mended
 	if !mine || err != nil {
 		return 0, err
 	}
-	return b.Sweep(ctx, stream, schedules, sweepOverdue)
+	mended, err = b.Sweep(ctx, stream, schedules, sweepOverdue)
+	if ctx.Err() == nil { // else it was cut off by a stop, and another one has the next turn
+		b.metrics.swept(stream, mended, err)
+	}
+	return mended, err
 }
 
 // readSchedule reads when a schedule fires, and what for.

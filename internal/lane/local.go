@@ -9,5 +9,5 @@ var _ web.Gate = (*Local)(nil)
 
 // NewLocal makes lanes for all hosts.
 func NewLocal(config Config) *Local {
-	return &Local{porter{config: config.withDefaults(), doors: map[string]*door{}}}
+	return &Local{porter{config: config.withDefaults(), doors: map[string]*door{}, metrics: newMetrics()}}
 }

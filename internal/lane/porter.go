@@ -18,9 +18,10 @@ const sweepEvery = 1024
 // or in memory when there is no bucket. While this process has a lane, its own
 // copy of the state is the truth, except for what was promised.
 type porter struct {
-	config Config
-	bucket *bus.Bucket // nil when no other process uses the lanes
-	me     string      // the holder that this process is
+	config  Config
+	metrics *metrics
+	bucket  *bus.Bucket // nil when no other process uses the lanes
+	me      string      // the holder that this process is
 
 	roll chan struct{} // holds a token while the presence is being looked at
 
@@ -54,6 +55,13 @@ type door struct {
 // are for other hosts than the one that everybody wants. One who was redirected
 // waits as long as ctx allows, if it can come in by then.
 func (p *porter) Enter(ctx context.Context, host string, redirected bool) (leave func(web.Answer), err error) {
+	begin := time.Now()
+	leave, err = p.enter(ctx, host, redirected)
+	p.metrics.claimed(time.Since(begin), err)
+	return leave, err
+}
+
+func (p *porter) enter(ctx context.Context, host string, redirected bool) (leave func(web.Answer), err error) {
 	c := p.claimOf(ctx, redirected)
 	if err := p.attend(ctx, host, c.end); err != nil {
 		return nil, err
@@ -107,6 +115,7 @@ func (p *porter) SetSpacing(ctx context.Context, host string, spacing time.Durat
 // can begin within the lease; else it is given back.
 func (p *porter) leave(ctx context.Context, d *door, answer web.Answer) {
 	defer p.close(d)
+	p.metrics.answered(answer)
 	p.mu.Lock()
 	now := time.Now()
 	d.state.ended(answer, now, d.state.spacing(p.config.Spacing))

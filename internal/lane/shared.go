@@ -37,7 +37,7 @@ var _ web.Gate = (*Shared)(nil)
 // NewShared makes lanes for all hosts, kept in the bucket [schema.BucketHosts].
 func NewShared(bucket *bus.Bucket, config Config) *Shared {
 	return &Shared{porter{
-		config: config.withDefaults(), doors: map[string]*door{},
+		config: config.withDefaults(), doors: map[string]*door{}, metrics: newMetrics(),
 		bucket: bucket, me: config.Holder + "." + rand.Text(), roll: make(chan struct{}, 1),
 	}}
 }

@@ -41,9 +41,10 @@ type Deps struct {
 
 // Permits says which addresses may be asked. Its methods may be called by any goroutine.
 type Permits struct {
-	config Config
-	deps   Deps
-	now    func() time.Time
+	config  Config
+	deps    Deps
+	metrics *metrics
+	now     func() time.Time
 
 	mu      sync.Mutex
 	known   memory
@@ -59,7 +60,7 @@ func New(config Config, deps Deps) *Permits {
 		config.TTL = 24 * time.Hour
 	}
 	return &Permits{
-		config: config, deps: deps, now: time.Now,
+		config: config, deps: deps, metrics: newMetrics(), now: time.Now,
 		known: memory{sites: map[string]*site{}}, loading: map[string]chan struct{}{},
 	}
 }
@@ -71,6 +72,12 @@ func New(config Config, deps Deps) *Permits {
 // It has the form of [web.Request.Allow]. It may make a Get of its own, but in a
 // Get of robots.txt it would ask for itself.
 func (p *Permits) Allowed(ctx context.Context, url string) error {
+	err := p.allowed(ctx, url)
+	p.metrics.answered(err)
+	return err
+}
+
+func (p *Permits) allowed(ctx context.Context, url string) error {
 	o, path, err := split(url)
 	if err != nil {
 		return fmt.Errorf("look up robots.txt: %w", err)

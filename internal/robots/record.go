@@ -99,6 +99,7 @@ func (p *Permits) record(ctx context.Context, o origin) (*record, error) {
 // error, and leaves the record as it was.
 func (p *Permits) renew(ctx context.Context, o origin, old record) (*record, error) {
 	renewed, err := p.ask(ctx, o, old)
+	p.metrics.asked(renewed, err)
 	if err != nil {
 		renewed = old
 	}

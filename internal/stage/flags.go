@@ -114,6 +114,9 @@ func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer p
 		config.Alone = holder
 	}
 	lanes := lane.NewShared(hosts, config)
+	if err := lanes.Register(registerer); err != nil {
+		return nil, nil, err
+	}
 	deps := web.Deps{Registerer: registerer}
 	if w.HostInterval > 0 {
 		deps.Gate = lanes
@@ -122,7 +125,8 @@ func (w Web) Shared(ctx context.Context, b *bus.Bus, holder string, registerer p
 	if err != nil {
 		return nil, nil, err
 	}
-	return client, robots.New(robots.Config{Agent: w.config().UserAgent}, robots.Deps{Web: client, Bucket: hosts, Lanes: lanes}), nil
+	permits := robots.New(robots.Config{Agent: w.config().UserAgent}, robots.Deps{Web: client, Bucket: hosts, Lanes: lanes})
+	return client, permits, permits.Register(registerer)
 }
 
 func (w Web) lanes(holder string) lane.Config {

@@ -59,6 +59,9 @@ func Program(name, description string, grammar any, common *Common, build BuildF
 func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err error) {
 	log := c.Logger()
 	registry, health := telemetry.Registry(name), telemetry.NewHealth()
+	if err := health.Register(registry); err != nil {
+		return err
+	}
 	host, err := os.Hostname()
 	if err != nil {
 		return fmt.Errorf("name this process: %w", err)

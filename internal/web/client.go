@@ -211,6 +211,7 @@ func (c *Client) visit(ctx context.Context, e errand) (response *Response, err e
 	begin = time.Now()
 	defer func() {
 		answer := Answer{Status: statusOf(response), Kind: KindOf(err)}
+		c.metrics.checked(e.request.Header, answer.Status)
 		if response != nil {
 			answer.RetryAfter, _ = RetryAfter(response.Header, time.Now())
 		}

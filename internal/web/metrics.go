@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,6 +15,7 @@ type metrics struct {
 	wire     prometheus.Counter
 	decoded  prometheus.Counter
 	dials    prometheus.Counter
+	checks   *prometheus.CounterVec // by answer: notModified, changed or other
 }
 
 // newMetrics registers the metrics; a nil registerer keeps them to ourselves.
@@ -40,12 +42,16 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 			Name: "wirecopy_web_dials_total",
 			Help: "Attempts at a TCP connection; requests beyond these used a connection again.",
 		}),
+		checks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "wirecopy_web_conditional_requests_total",
+			Help: "Requests that asked only for what had changed, by answer: notModified (304), changed (2xx), or other.",
+		}, []string{"answer"}),
 	}
 	if r == nil {
 		return m, nil
 	}
 	var faults []error
-	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.wire, m.decoded, m.dials} {
+	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.wire, m.decoded, m.dials, m.checks} {
 		faults = append(faults, r.Register(c))
 	}
 	return m, errors.Join(faults...)
@@ -57,6 +63,22 @@ func (m *metrics) ended(begin time.Time, status int, err error) {
 	if !begin.IsZero() {
 		m.seconds.Observe(time.Since(begin).Seconds())
 	}
+}
+
+// checked counts the answer to a request that went over the wire, if its header
+// asked only for what had changed (RFC 9110 §13.1).
+func (m *metrics) checked(header http.Header, status int) {
+	if header.Get("If-None-Match") == "" && header.Get("If-Modified-Since") == "" {
+		return
+	}
+	answer := "other"
+	switch {
+	case status == http.StatusNotModified:
+		answer = "notModified"
+	case status >= 200 && status < 300:
+		answer = "changed"
+	}
+	m.checks.WithLabelValues(answer).Inc()
 }
 
 func result(status int, err error) string {

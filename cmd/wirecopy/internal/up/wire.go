@@ -56,6 +56,9 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 			_ = w.close() // the error that matters is at hand
 		}
 	}()
+	if err := w.health.Register(w.registry); err != nil {
+		return nil, err
+	}
 	settings := c.Web
 	settings.Alone = true
 	if c.Demo {
