@@ -80,7 +80,7 @@ func (f *Fetcher) commit(ctx context.Context, m *bus.Message, feed schema.Feed, 
 	if err != nil {
 		return err
 	}
-	f.metrics.items.Add(float64(stored))
+	f.metrics.found(stored, done.delays)
 	if err := f.wind(ctx, m, done.state); err != nil {
 		if errors.Is(err, bus.ErrFenced) {
 			return nil // we were too slow, and somebody else has done all this

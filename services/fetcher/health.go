@@ -1,13 +1,19 @@
 package fetcher
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
 	"go.uber.org/zap"
 
+	"github.com/wirecopy/wirecopy/internal/robots"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/fetcher/document"
 	"github.com/wirecopy/wirecopy/services/fetcher/policy"
 )
 
@@ -50,6 +56,7 @@ func (p *polled) good(fresh int) {
 func (p *polled) fail(health schema.Health, err error) {
 	s := &p.state
 	s.Outcome, s.Error, s.Failures = schema.OutcomeFailed, reason(err), p.before.Failures+1
+	p.why = p.reasonOf(err)
 	setHealth(s, health, s.At)
 }
 
@@ -77,6 +84,27 @@ func reason(err error) string {
 		text = strings.ToValidUTF8(text[:maxError], "") + "…"
 	}
 	return text
+}
+
+// reasonOf is why a poll failed, as one of a small set.
+func (p *polled) reasonOf(err error) string {
+	if _, disallowed := errors.AsType[*robots.DisallowedError](err); disallowed {
+		return "robots"
+	}
+	if kind := web.KindOf(err); kind != "" {
+		return string(kind)
+	}
+	if fault, ok := errors.AsType[*document.Error](err); ok {
+		return string(fault.Reason)
+	}
+	switch status := p.state.Status; {
+	case status == 0: // nothing was asked
+		return "setting"
+	case status < http.StatusMultipleChoices:
+		return "other"
+	default:
+		return telemetry.ReasonLabel(fmt.Sprintf("http-%d", status))
+	}
 }
 
 // change tells of a feed whose state is another one now.

@@ -38,6 +38,9 @@ func putOff(before schema.Poll, until time.Time) *polled {
 // count tells of a poll whose effects are durable.
 func (f *Fetcher) count(p *polled) {
 	f.metrics.polls.WithLabelValues(p.label()).Inc()
+	if p.why != "" {
+		f.metrics.failures.WithLabelValues(p.why).Inc()
+	}
 	if f.budget != nil && !p.putOff && !p.before.At.IsZero() {
 		f.budget.Planned(p.state.At.Sub(p.before.At), p.pace)
 	}

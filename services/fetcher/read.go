@@ -106,6 +106,8 @@ func (p *polled) compare(config Config, doc *document.Document, isPart bool) (fr
 	}
 	if first {
 		brandNew = 0 // it was there before we watched
+	} else {
+		p.delays = delays(fresh, known, s.At)
 	}
 	s.Seen = seen.Pack(marks)
 	return fresh, brandNew, nil

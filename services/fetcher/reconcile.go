@@ -1,6 +1,7 @@
 package fetcher
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"math/rand/v2"
@@ -45,16 +46,26 @@ func (s *seeder) reconcileInTurn(ctx context.Context) error {
 		return err
 	}
 	mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.config.Reconcile)
-	if err != nil || !mine {
+	if err != nil {
 		return err
 	}
-	return s.walk(ctx)
+	if !mine {
+		s.metrics.health.Reset() // somebody else has counted since
+		return nil
+	}
+	err = s.walk(ctx)
+	if ctx.Err() == nil {
+		s.metrics.compared(err)
+	}
+	return err
 }
 
 // walk looks at all feeds, a slice at a time: it holds one slice, however many
 // there are. A slice is screened with one request for its clocks; only a feed that
-// seems to have none, or should have none, is looked at by itself.
+// seems to have none, or should have none, is looked at by itself. On the way it
+// counts the feeds by their health.
 func (s *seeder) walk(ctx context.Context) error {
+	health := map[schema.Health]int{}
 	slice := make([]catalogue.Change, 0, sliceSize)
 	for change, err := range s.catalogue.Browse(ctx) {
 		if err != nil {
@@ -63,22 +74,30 @@ func (s *seeder) walk(ctx context.Context) error {
 		if slice = append(slice, change); len(slice) < sliceSize {
 			continue
 		}
-		if err := s.screen(ctx, slice); err != nil {
+		if err := s.screen(ctx, slice, health); err != nil {
 			return err
 		}
 		slice = slice[:0]
 	}
-	return s.screen(ctx, slice)
+	if err := s.screen(ctx, slice, health); err != nil {
+		return err
+	}
+	s.metrics.tell(health)
+	return nil
 }
 
-// screen looks at those of some feeds that are not as they should be.
-func (s *seeder) screen(ctx context.Context, slice []catalogue.Change) error {
+// screen looks at those of some feeds that are not as they should be, and counts
+// all of them by their health.
+func (s *seeder) screen(ctx context.Context, slice []catalogue.Change, health map[schema.Health]int) error {
 	clocks, err := s.clocks(ctx, slice)
 	if err != nil {
 		return err
 	}
 	for _, change := range slice {
 		state, found := clocks[change.ID]
+		if !change.Removed && change.Err == nil {
+			health[healthNow(change.Feed, state)]++
+		}
 		if found && !change.Removed && change.Err == nil && !change.Feed.Paused && !otherAddress(state, change.Feed) {
 			continue
 		}
@@ -89,8 +108,16 @@ func (s *seeder) screen(ctx context.Context, slice []catalogue.Change) error {
 	return nil
 }
 
-// clocks finds the schedules and due messages of some feeds, and reads of each the
-// addresses alone.
+// healthNow is a feed's health as its user and its clock say; one without a clock is new.
+func healthNow(feed schema.Feed, clock schema.Poll) schema.Health {
+	if feed.Paused {
+		return schema.HealthPaused
+	}
+	return cmp.Or(awake(clock).Health, schema.HealthNew)
+}
+
+// clocks finds the schedules and due messages of some feeds, and reads of each
+// what is needed: the addresses and the health.
 func (s *seeder) clocks(ctx context.Context, slice []catalogue.Change) (map[string]schema.Poll, error) {
 	subjects := make([]string, 0, 2*len(slice))
 	for _, change := range slice {
@@ -104,9 +131,15 @@ func (s *seeder) clocks(ctx context.Context, slice []catalogue.Change) (map[stri
 		var state struct {
 			URL   string `json:"url"`
 			Given string `json:"given"`
+
+			Health   schema.Health `json:"health"`
+			Count    int64         `json:"count"`
+			Failures int           `json:"failures"`
 		}
 		_ = json.Unmarshal(m.Body, &state) // a body that can't be read is told when it is due
-		clocks[m.Subject[strings.LastIndexByte(m.Subject, '.')+1:]] = schema.Poll{URL: state.URL, Given: state.Given}
+		clocks[m.Subject[strings.LastIndexByte(m.Subject, '.')+1:]] = schema.Poll{
+			URL: state.URL, Given: state.Given, Health: state.Health, Count: state.Count, Failures: state.Failures,
+		}
 	}
 	return clocks, nil
 }

@@ -100,6 +100,7 @@ func (p *polled) miss(err error) {
 	s := &p.state
 	s.Sitemaps = sitemap.Missed(s.Sitemaps, p.part.URL)
 	s.Outcome, s.Error = schema.OutcomeFailed, reason(fmt.Errorf("sitemap %s: %w", p.part.URL, err))
+	p.why = p.reasonOf(err)
 }
 
 // recent are the entries of a sitemap that can be news, and of these what a first

@@ -229,6 +229,7 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 func (p *Parser) giveUp(ctx context.Context, t *task, why *fault) error {
 	if t.isLook() {
 		p.metrics.count("unseen")
+		p.metrics.fault(why, "unseen")
 		return p.finish(ctx, t, t.alias.Article)
 	}
 	if err := p.reject(ctx, t, why); err != nil {
@@ -250,6 +251,7 @@ func (p *Parser) reject(ctx context.Context, t *task, why *fault) error {
 		return err
 	}
 	p.metrics.count("rejected")
+	p.metrics.fault(why, "rejected")
 	return nil
 }
 
@@ -284,6 +286,7 @@ func (p *Parser) learn(ctx context.Context, t *task, article string) error {
 // putOff schedules the item anew. Its message is as good as done then.
 func (p *Parser) putOff(ctx context.Context, t *task, got *page) error {
 	if got.fault != nil {
+		p.metrics.fault(got.fault, "retried")
 		return p.tryAgain(ctx, t, got.again)
 	}
 	return p.schedule(ctx, t, t.item, got.again)

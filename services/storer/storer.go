@@ -134,7 +134,8 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 		return nil, err
 	}
 	s.fault.Store(nil)
-	s.metrics.seconds.Observe(time.Since(begin).Seconds())
+	end := time.Now()
+	s.metrics.seconds.Observe(end.Sub(begin).Seconds())
 	if len(batch) >= s.config.BatchSize {
 		s.rush.full()
 	}
@@ -142,7 +143,7 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 		f.written()
 	}
 	for i, result := range written {
-		s.metrics.versions.WithLabelValues(string(result.State)).Inc()
+		s.metrics.count(entries[i].Article, result.State, end)
 		if result.State == store.Rejected {
 			results[places[i]] = bus.Park(string(result.Reason), errors.New(result.Detail))
 		}
