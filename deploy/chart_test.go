@@ -130,6 +130,8 @@ func pods(objects []object) map[string]object {
 		switch o.kind() {
 		case "Deployment", "StatefulSet", "Job":
 			found[o.name()] = object(o.at("spec", "template", "spec").(map[string]any))
+		case "Pod":
+			found[o.name()] = object(o.at("spec").(map[string]any))
 		}
 	}
 	return found

@@ -26,6 +26,7 @@ type grammar struct {
 	Replay   command.Replay   `cmd:"" help:"Publish stored articles once more, for a consumer that is new."`
 	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
 	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
+	Check    command.Check    `cmd:"" help:"Send made-up news through a running wire, to see that it works."`
 	Setup    command.Setup    `cmd:"" help:"Set up the streams of a wire whose services may not."`
 	Accounts command.Accounts `cmd:"" help:"Print who may do what on a NATS server, for its configuration, and make keys."`
 	Extract  command.Extract  `cmd:"" help:"Show the record of any page."`

@@ -110,6 +110,12 @@ func TestServicesAreRefusedWhatTheyDoNotNeed(t *testing.T) {
 			"articles.v1.en.harbour-example.none", "items.due.harbour-example.x", "$KV.hosts.x", "$JS.API.STREAM.DELETE.ARTICLES",
 			"$JS.API.CONSUMER.DELETE.FEEDS.fetcher", "$JS.ACK.FEEDS.fetcher.1.1.1.1.1",
 		},
+		accounts.Check: {
+			"articles.v1.en.192-0-2-1.none", "items.due.harbour-example.x", "items.sched.192-0-2-1.x", "feeds.due." + feed, "retries.parser",
+			"$KV.catalogue." + feed, "$KV.revisions.article.x", "$KV.erased.x", "$JS.API.DIRECT.GET.POLLS.polls." + feed,
+			"$JS.API.DIRECT.GET.KV_catalogue.$KV.catalogue." + feed, "$JS.API.DIRECT.GET.FEEDS",
+			"$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.CONSUMER.CREATE.ARTICLES.x", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES.storer",
+		},
 	} {
 		conn, refused := g.conn(user)
 		for _, subject := range subjects {

@@ -1,6 +1,6 @@
 // Package accounts says who may do what on the NATS server of a wire that runs
 // as several processes: a user for each service, one for people's commands, one
-// that sets the wire up, and an account for each reader.
+// that sets the wire up, one that checks it, and an account for each reader.
 //
 // A user may do what it needs and nothing else, and [Config] writes that as the
 // server wants it. What the server does not check shapes the list; all of it was

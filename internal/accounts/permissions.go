@@ -21,13 +21,14 @@ type User struct {
 const (
 	Setup    = "setup"    // makes streams, buckets and consumers, and may do all
 	Operator = "operator" // people's commands: feeds, rejected, erase, articles, tail, replay
+	Check    = "check"    // sends made-up news through the wire, and nothing else
 	Fetcher  = schema.ConsumerFetcher
 	Parser   = schema.ConsumerParser
 	Storer   = schema.ConsumerStorer
 )
 
 // Users are the users of the wire's own account.
-func Users() []User { return []User{setup(), fetcher(), parser(), storer(), operator()} }
+func Users() []User { return []User{setup(), fetcher(), parser(), storer(), operator(), check()} }
 
 func user(name string, publish ...[]string) User {
 	all := slices.Concat(publish...)
@@ -90,6 +91,19 @@ func operator() User {
 	return u
 }
 
+// check may add one feed and items of one host, both of which nobody has, and see
+// what becomes of them.
+func check() User {
+	feed := schema.FeedID(schema.CheckFeed)
+	return user(Check,
+		[]string{"items.due." + schema.Token(schema.CheckHost) + ".*", "$KV." + schema.BucketCatalogue + "." + feed},
+		last("KV_"+schema.BucketCatalogue, "$KV."+schema.BucketCatalogue+"."+feed),
+		last(schema.StreamFeeds, schema.FeedSchedule(feed)), last(schema.StreamFeeds, schema.FeedDue(feed)),
+		last(schema.StreamPolls, schema.PollOf(feed)),
+		look(schema.BucketRevisions), look(schema.BucketErased),
+		read(schema.StreamArticles), info(schema.StreamArticles, Storer), read(schema.StreamRejected))
+}
+
 // work is to take messages by a consumer that is there, and to settle them.
 func work(stream, consumer string) []string {
 	return append(info(stream, consumer),
@@ -105,6 +119,11 @@ func info(stream, consumer string) []string {
 // read is to read single messages, by number or the last ones of subjects.
 func read(stream string) []string {
 	return []string{"$JS.API.STREAM.INFO." + stream, "$JS.API.DIRECT.GET." + stream, "$JS.API.DIRECT.GET." + stream + ".>"}
+}
+
+// last is to read the last message of one subject.
+func last(stream, subject string) []string {
+	return []string{"$JS.API.STREAM.INFO." + stream, "$JS.API.DIRECT.GET." + stream + "." + subject}
 }
 
 // remove is to delete single messages.

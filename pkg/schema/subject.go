@@ -56,6 +56,15 @@ const (
 	MaxSubjectSections = 40      // section tokens that a publisher may have
 )
 
+// Where the made-up news is by which a wire is checked (`wirecopy check`). The
+// address is given to nobody (TEST-NET-1, RFC 5737), so that nothing is asked for
+// there. The wire's own store doesn't keep these articles; who else wants none of
+// them leaves the publisher 192-0-2-1 out.
+const (
+	CheckHost = "192.0.2.1"                         // HostOf the made-up articles
+	CheckFeed = "http://" + CheckHost + "/feed.xml" // the feed that announces them
+)
+
 // Every subject below has a fixed number of tokens, whatever it is made from:
 // each part goes through [Token], which leaves ids as they are, and a part
 // without a token of its own becomes "unknown" where nothing else is said.

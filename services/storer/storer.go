@@ -14,6 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/check"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/store"
@@ -128,6 +129,9 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 	}
 	begin := time.Now()
 	written, err := s.store.Write(ctx, entries)
+	if err == nil {
+		err = s.eraseMadeUp(ctx, entries)
+	}
 	if err != nil {
 		err = fmt.Errorf("write %d articles: %w", len(entries), err)
 		s.fault.Store(&err)
@@ -149,6 +153,20 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 		}
 	}
 	return results, nil
+}
+
+// eraseMadeUp takes out of the store again what was made up to check the wire. It
+// may be called again, as Write may.
+func (s *Storer) eraseMadeUp(ctx context.Context, entries []store.Entry) error {
+	for _, e := range entries {
+		if !check.IsMadeUp(e.Article) {
+			continue
+		}
+		if err := s.store.Erase(ctx, e.Article.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // entryOf reads a message. What encoding/json would mend is mended here too.

@@ -6,6 +6,7 @@
 //	tail      ◄── articles.v1.>             over NATS
 //	rejected  ◄── rejected.>, ──► retries.> over NATS
 //	erase     ──► streams and store         over NATS, and beside the wire
+//	check     ──► catalogue, items          over NATS
 //	articles  ◄── store                     for reading only, beside the wire
 //	replay    store ──► your own stream     for reading only, and over NATS
 //	extract   page ──► record               needs neither

@@ -32,6 +32,7 @@ type grammar struct {
 	Rejected command.Rejected `cmd:"" help:"Rejected."`
 	Replay   command.Replay   `cmd:"" help:"Replay."`
 	Erase    command.Erase    `cmd:"" help:"Erase."`
+	Check    command.Check    `cmd:"" help:"Check."`
 	Extract  command.Extract  `cmd:"" help:"Extract."`
 	Newsroom command.Newsroom `cmd:"" help:"Newsroom."`
 	Version  command.Version  `cmd:"" help:"Version."`
@@ -152,7 +153,7 @@ func TestHelpHasExamplesOfEveryCommand(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"feeds test", "feeds add", "feeds remove", "feeds list", "feeds import", "feeds export", "feeds pause", "feeds resume", "feeds poll",
-		"rejected list", "rejected show", "rejected retry", "erase", "tail", "articles", "replay", "extract", "newsroom", "version",
+		"rejected list", "rejected show", "rejected retry", "erase", "check", "tail", "articles", "replay", "extract", "newsroom", "version",
 	} {
 		out, _, err := shell{}.run(t.Context(), append(strings.Fields(line), "--help")...)
 		if !errors.As(err, &env.Shown{}) || !strings.Contains(out, "\n    wirecopy "+line) && !strings.Contains(out, "| wirecopy "+line) {

@@ -18,13 +18,18 @@ type Wire struct {
 	stage.Server `embed:""`
 }
 
-// connect connects, or says at once what is in the way: who waits at a command
-// line wants to know. A connection that is lost later is looked for.
+// connect connects as who may do what people's commands need; see connectAs.
 func (w Wire) connect(ctx context.Context, t *Terminal) (*bus.Bus, error) {
+	return w.connectAs(ctx, t, accounts.Operator)
+}
+
+// connectAs connects as a user, or says at once what is in the way: who waits at a
+// command line wants to know. A connection that is lost later is looked for.
+func (w Wire) connectAs(ctx context.Context, t *Terminal, user string) (*bus.Bus, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b, err := bus.Connect(ctx, w.Bus(accounts.Operator), bus.Deps{Log: t.log()})
+	b, err := bus.Connect(ctx, w.Bus(user), bus.Deps{Log: t.log()})
 	switch {
 	case err == nil:
 		return b, nil
