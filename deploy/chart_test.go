@@ -216,6 +216,7 @@ func TestUnknownValuesAreRefused(t *testing.T) {
 		{"streams": map[string]any{"readers": []any{"a.b"}}},
 		{"parser": map[string]any{"refuse": []any{"everything"}}},
 		{"web": map[string]any{"hostInterval": "soon"}},
+		{"fetcher": map[string]any{"websub": map[string]any{"url": "news.example/websub"}}},
 	} {
 		if _, err := try(t, "values-dev.yaml", wrong); err == nil {
 			t.Errorf("%v is taken", wrong)

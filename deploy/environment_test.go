@@ -2,6 +2,8 @@ package deploy_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,33 +14,36 @@ import (
 	"github.com/wirecopy/wirecopy/services/storer"
 )
 
+// grammars are the flags of the services, by their names.
+var grammars = map[string]func() any{
+	"fetcher": func() any {
+		return &struct {
+			stage.Common
+			fetcher.Flags
+		}{}
+	},
+	"parser": func() any {
+		return &struct {
+			stage.Common
+			parser.Flags
+		}{}
+	},
+	"storer": func() any {
+		return &struct {
+			stage.Common
+			storer.Flags
+		}{}
+	},
+}
+
 // Every variable that the chart sets is one that the service knows, with a value
 // that it takes: a misspelt one would keep it from starting.
 func TestServicesUnderstandTheirEnvironment(t *testing.T) {
 	t.Parallel()
-	grammars := map[string]func() any{
-		"wire-wirecopy-fetcher": func() any {
-			return &struct {
-				stage.Common
-				fetcher.Flags
-			}{}
-		},
-		"wire-wirecopy-parser": func() any {
-			return &struct {
-				stage.Common
-				parser.Flags
-			}{}
-		},
-		"wire-wirecopy-storer": func() any {
-			return &struct {
-				stage.Common
-				storer.Flags
-			}{}
-		},
-	}
 	for _, file := range files(t) {
 		found := pods(render(t, file))
-		for name, grammar := range grammars {
+		for service, grammar := range grammars {
+			name := "wire-wirecopy-" + service
 			var environ []string
 			for i := range found[name].at("containers", 0, "env").([]any) {
 				v := object(found[name].at("containers", 0, "env", i).(map[string]any))
@@ -61,6 +66,9 @@ func value(t *testing.T, v object) string {
 		if strings.HasPrefix(value, "/feed-secrets") {
 			return t.TempDir() // a directory that has to be there
 		}
+		if value == "/websub/secret" {
+			return secretFile(t)
+		}
 		return value
 	case v["name"] == "WIRECOPY_PROXY":
 		return "http://wire:secret@proxy.internal:3128"
@@ -71,4 +79,14 @@ func value(t *testing.T, v object) string {
 	}
 	t.Fatalf("what fills in %v?", v)
 	return ""
+}
+
+// secretFile is a secret for WebSub that is long enough.
+func secretFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte(strings.Repeat("0123456789abcdef", 4)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -1,6 +1,6 @@
 {{/*
 A service of the wire, whole: (dict "root" $ "name" "fetcher" "values" .Values.fetcher
-"env" TEXT "mounts" TEXT "volumes" TEXT), the texts being lists in YAML or empty.
+"env" TEXT "mounts" TEXT "volumes" TEXT "ports" TEXT), the texts being lists in YAML or empty.
 */}}
 {{- define "wirecopy.deployment" -}}
 {{- $scope := dict "root" .root "component" .name "program" .name "user" .name -}}
@@ -56,7 +56,9 @@ spec:
             {{- include "wirecopy.natsEnv" $scope | nindent 12 }}
             {{- include "wirecopy.streamsEnv" .root | nindent 12 }}
             {{- with .env }}{{ . | nindent 12 }}{{ end }}
-          ports: [{name: http, containerPort: 8080}]
+          ports:
+            - {name: http, containerPort: 8080}
+            {{- with .ports }}{{ . | nindent 12 }}{{ end }}
           startupProbe: {httpGet: {path: /livez, port: http}, periodSeconds: 2, failureThreshold: 180}
           livenessProbe: {httpGet: {path: /livez, port: http}, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6}
           readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 5, timeoutSeconds: 5}
