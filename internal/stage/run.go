@@ -27,6 +27,8 @@ type Common struct {
 
 	HTTP  string `name:"http" default:":8080" help:"Address for /livez, /readyz and /metrics."`
 	Admin string `default:"" placeholder:"ADDR" help:"Address for these and the profiles of pprof; keep it private. None by default."`
+
+	Healthy bool `help:"Only ask the process that runs with these flags whether it is ready, for a container that has no other program."`
 }
 
 // Outfit is what a stage is given to work with.
@@ -50,6 +52,9 @@ func Program(name, description string, grammar any, common *Common, build BuildF
 		program := env.Program{Name: name, Description: description, Version: telemetry.Version()}
 		if _, err := program.Parse(grammar, os.Args[1:], os.Environ()); err != nil {
 			return err
+		}
+		if common.Healthy {
+			return askHealthy(ctx, common.HTTP)
 		}
 		return common.run(ctx, name, build)
 	})
