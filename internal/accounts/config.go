@@ -17,7 +17,7 @@ const APIPrefix = schema.ReaderAPI
 
 // Config writes the accounts of a wire and of its readers as a part of a server's
 // configuration, to be included in it. Each user logs in with an nkey, whose public
-// half the server finds in its environment or in what it has read before, see
+// half the server finds in its environment or earlier in the same file, see
 // [Variable]. So no key is in the file, and a changed list of permissions changes
 // no key.
 //

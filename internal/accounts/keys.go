@@ -13,7 +13,7 @@ import (
 )
 
 // EnvFile is the file that [WriteKeys] writes for the server: its environment, or
-// a part of its configuration that is included before the accounts.
+// a part of its configuration that is included above the accounts, in the same file.
 const EnvFile = "nats.env"
 
 // WriteKeys makes an nkey for each user of a wire and for each reader, and keeps
