@@ -60,8 +60,8 @@ type Config struct {
 	// Faults are what goes wrong; its zero is nothing. See also [Newsroom.SetFaults].
 	Faults Faults
 
-	// Address is the first host's; the next host has the next address. Where a
-	// machine has only one loopback address, all hosts share it.
+	// Address is the first host's; the next host has the next address. Where there
+	// is only one, such as in a pod of Kubernetes, all hosts share it.
 	Address netip.Addr
 	// Port is every host's, or the first host's where all share one address and
 	// count up from it. 0 takes free ones.
@@ -126,7 +126,7 @@ func (c Config) Validate() error {
 	demand(c.Syndicated == 0 || c.Hosts > len(c.Languages), "syndicated is %g, and no two of %d hosts share one of %d languages: give more hosts or fewer languages",
 		c.Syndicated, c.Hosts, len(c.Languages))
 	share("hub", c.Hub)
-	demand(c.Address.Is4() && c.Address.IsLoopback(), "address is %s: must be IPv4 and loopback, such as 127.0.0.2", c.Address)
+	demand(c.Address.Is4() && (c.Address.IsLoopback() || c.Address.IsPrivate()), "address is %s: must be IPv4 and loopback or private, such as 127.0.0.2", c.Address)
 	demand(c.Port >= 0 && c.Port <= 65_535, "port is %d: must be from 0 to 65535", c.Port)
 	demand(c.Faults.SlowHost <= c.Hosts, "slow host is %d: must be one of the %d hosts", c.Faults.SlowHost, c.Hosts)
 	faults = append(faults, c.Faults.Validate())

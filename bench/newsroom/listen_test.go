@@ -3,7 +3,9 @@ package newsroom
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -20,19 +22,23 @@ func (s *stub) Close() error { s.closed = true; return nil }
 func TestHostsShareAnAddressWhereThereIsOnlyOne(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name string
-		port int
-		want []string
+		name  string
+		first string // address that is asked for
+		only  string // address that there is
+		port  int
+		want  []string
 	}{
-		{"one port given", 8000, []string{"127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002"}},
-		{"free ports", 0, []string{"127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"}},
+		{"one port given", "127.0.0.2", "127.0.0.1", 8000, []string{"127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002"}},
+		{"free ports", "127.0.0.2", "127.0.0.1", 0, []string{"127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"}},
+		{"the first of a pod", "10.1.2.3", "10.1.2.3", 8000, []string{"10.1.2.3:8000", "10.1.2.3:8001", "10.1.2.3:8002"}},
+		{"free ports of a pod", "10.1.2.3", "10.1.2.3", 0, []string{"10.1.2.3:0", "10.1.2.3:0", "10.1.2.3:0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := Defaults()
-			c.Hosts, c.Port = 3, test.port
+			c.Hosts, c.Port, c.Address = 3, test.port, netip.MustParseAddr(test.first)
 			listeners, err := listen(c, func(address string) (net.Listener, error) {
-				if address[:9] != "127.0.0.1" {
+				if !strings.HasPrefix(address, test.only+":") {
 					return nil, &net.OpError{Op: "listen", Err: syscall.EADDRNOTAVAIL}
 				}
 				return &stub{address: address}, nil
