@@ -11,10 +11,10 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test postgres consumers e2e chaos bench scale ingest bench-big microbench eval train fuzz fuzz-feeds lint fmt standalone tidy generate clean
+.PHONY: help run build test postgres consumers e2e chaos bench scale ingest bench-big microbench eval train fuzz fuzz-feeds vulncheck release compose-secrets cluster lint fmt standalone tidy generate clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## start the wire with the demo and a list of real feeds
 	bin/wirecopy up --demo --opml feeds.opml
@@ -95,6 +95,25 @@ fuzz: ## fuzz everything that reads foreign bytes, for FUZZTIME each (10s)
 fuzz-feeds: ## fuzz what reads feeds, dates, sitemaps, OPML, and pages that name feeds, for FUZZTIME each (20s)
 	$(call fuzz,services/fetcher/document services/fetcher/discover internal/opml,$(or $(FUZZTIME),20s))
 
+# Where what is known of vulnerabilities is asked for.
+VULNDB ?= https://vuln.go.dev
+
+vulncheck: ## look for known vulnerabilities that the programs reach (asks vuln.go.dev, or VULNDB)
+	@curl -sfI --max-time 20 $(VULNDB)/index/db.json >/dev/null || { echo "$(VULNDB) can't be reached from here: nothing was checked" >&2; exit 1; }
+	$(call TOOL,govulncheck) -db $(VULNDB) ./cmd/wirecopy/... ./services/fetcher/... ./services/parser/... ./services/storer/...
+
+release: ## build the archives of a release for Linux, macOS and Windows into dist/, with their sums (VERSION=v1.2.3)
+	go run ./deploy/release -version $(VERSION) -time $$(git log -1 --format=%ct) -out dist
+
+compose-secrets: ## make the keys and passwords of deploy/compose.yaml in deploy/secrets; what is there stays
+	@mkdir -p -m 0700 deploy/secrets
+	go run ./cmd/wirecopy accounts --keys deploy/secrets >/dev/null
+	@for name in postgres grafana; do [ -s deploy/secrets/$$name ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > deploy/secrets/$$name; done
+	@chmod 0700 deploy/secrets && chmod 0644 deploy/secrets/*
+
+cluster: ## try the chart on the cluster of KUBECONFIG, from images to kills; see deploy/e2e.sh --help
+	deploy/e2e.sh
+
 lint: ## check style and import rules
 	$(call TOOL,golangci-lint) run --allow-parallel-runners $(addsuffix /...,$(MODULES))
 
@@ -107,9 +126,10 @@ standalone: ## build and vet each module on its own, without the workspace
 tidy: ## check that every go.mod says what its module needs
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go mod tidy -diff) || exit 1; done
 
-generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document, the lists of what is exported, the accounts of NATS
+generate: ## write derived files anew: the JSON Schemas, the AsyncAPI document, the lists of what is exported, the accounts of NATS, the licences
 	go generate ./pkg/schema/... ./pkg/client/...
 	go run ./cmd/wirecopy accounts > deploy/helm/wirecopy/files/accounts.conf
+	go run ./deploy/release -licences > docs/licences.md
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin dist
