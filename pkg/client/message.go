@@ -34,6 +34,11 @@ type Message struct {
 	// Replayed is when `wirecopy replay` published the message once more from a
 	// store; the zero time for one of the wire itself.
 	Replayed time.Time
+	// TraceParent and TraceState are the message's trace, as W3C Trace Context writes
+	// it; "" when the wire isn't traced. Give them to your tracer's propagator, under
+	// the names traceparent and tracestate, and your work joins the trace of the
+	// article, from the poll that found it on.
+	TraceParent, TraceState string
 	// Deliveries counts how often this message was handed out, this time included.
 	Deliveries int
 }
@@ -61,12 +66,16 @@ type Handler func(ctx context.Context, m *Message) error
 
 // newMessage reads a message. With an error, it is all that could be read.
 func newMessage(raw jetstream.Msg) (*Message, error) {
-	m := &Message{Data: raw.Data(), Subject: raw.Subject(), ID: raw.Headers().Get("ce-id"), Type: raw.Headers().Get("ce-type")}
+	header := raw.Headers()
+	m := &Message{
+		Data: raw.Data(), Subject: raw.Subject(), ID: header.Get("ce-id"), Type: header.Get("ce-type"),
+		TraceParent: header.Get(schema.HeaderTraceParent), TraceState: header.Get(schema.HeaderTraceState),
+	}
 	meta, err := raw.Metadata()
 	if err != nil {
 		return m, fmt.Errorf("read message: %w", err)
 	}
-	m.Replayed, _ = time.Parse(time.RFC3339Nano, raw.Headers().Get(schema.HeaderReplayed))
+	m.Replayed, _ = time.Parse(time.RFC3339Nano, header.Get(schema.HeaderReplayed))
 	m.Sequence, m.Stored, m.Deliveries = meta.Sequence.Stream, meta.Timestamp, int(meta.NumDelivered)
 	a := new(schema.Article)
 	if err := json.Unmarshal(m.Data, a); err != nil {

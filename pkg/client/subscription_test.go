@@ -57,6 +57,30 @@ func TestMessageHasAllOfTheEvent(t *testing.T) {
 	}
 }
 
+func TestMessageNamesItsTrace(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	const parent, state = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "desk=1"
+	m, err := event(article(1, "en"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Header.Set(schema.HeaderTraceParent, parent)
+	m.Header.Set(schema.HeaderTraceState, state)
+	if _, err := w.js.PublishMsg(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	w.publish(t, article(2, "en"))
+	got := make(chan *client.Message, 2)
+	w.subscribe(t, client.Filter{}, into(got), client.StartAll())
+	if m := wait(t, got); m.TraceParent != parent || m.TraceState != state {
+		t.Errorf("the trace is %q, %q", m.TraceParent, m.TraceState)
+	}
+	if m := wait(t, got); m.TraceParent != "" || m.TraceState != "" {
+		t.Errorf("the trace of a message that has none is %q, %q", m.TraceParent, m.TraceState)
+	}
+}
+
 func TestWhereToStart(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)

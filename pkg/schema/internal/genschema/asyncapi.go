@@ -166,6 +166,8 @@ func eventHeader(event string) object {
 	}
 	properties = append(properties,
 		text("Nats-Msg-Id", "By what the stream drops a repeat within two hours."),
+		text(schema.HeaderTraceParent, "The span in which it was sent (W3C Trace Context), when the wire is traced."),
+		text(schema.HeaderTraceState, "What goes with traceparent; mostly absent."),
 		member{schema.HeaderReplayed, object{{"type", "string"}, {"format", "date-time"}, {"description", "When the message was published once more from a store; absent on the wire itself."}}},
 	)
 	return object{{"type", "object"}, {"required", required}, {"properties", properties}}
