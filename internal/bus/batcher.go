@@ -70,6 +70,7 @@ func (c *clerk) take(ctx context.Context, consumer jetstream.Consumer) error {
 		case kills:
 			c.bus.settle(ctx, c.Consumer, m, parkKiller(ctx, m))
 		default:
+			c.bus.trace(ctx, c.Consumer, m)
 			batch = append(batch, m)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"go.uber.org/zap"
 )
 
@@ -43,6 +44,7 @@ type Bus struct {
 	log     *zap.Logger
 	name    string
 	metrics *metrics
+	tracer  trace.Tracer // nil traces nothing
 	streams handles
 	buckets sync.Map // by name, the *Bucket
 	intakes intakes
@@ -54,6 +56,7 @@ type Bus struct {
 type Deps struct {
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
+	Tracer     trace.Tracer          // nil traces nothing
 	// Heartbeat registers a worker that shows by its beats that it isn't stuck;
 	// maxAge is the most time between two. Nil tells nobody.
 	Heartbeat func(name string, maxAge time.Duration) (beat func())
@@ -70,7 +73,7 @@ func Connect(ctx context.Context, config Config, deps Deps) (*Bus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics of the bus: %w", err)
 	}
-	b := &Bus{log: deps.Log, name: config.Name, metrics: m, heartbeat: deps.Heartbeat}
+	b := &Bus{log: deps.Log, name: config.Name, metrics: m, tracer: deps.Tracer, heartbeat: deps.Heartbeat}
 	options := append([]nats.Option{
 		nats.Name(config.Name),
 		nats.CustomInboxPrefix("_INBOX_" + inboxToken(config.Name)),

@@ -7,6 +7,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
 
@@ -37,6 +38,7 @@ func (b *Bus) giveBack(ctx context.Context, stage string, batch ...*Message) {
 	for _, m := range batch {
 		b.tell(m, m.raw.Nak())
 		b.metrics.messages.WithLabelValues(stage, "returned").Inc()
+		m.endSpan(daemon.ErrStopping)
 	}
 }
 

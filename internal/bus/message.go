@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Message is a message that a stage has in hand.
@@ -29,7 +30,8 @@ type Message struct {
 	// more because somebody asked for it; nil for a message of the stream itself.
 	Retry *Retry
 
-	raw jetstream.Msg
+	raw  jetstream.Msg
+	span trace.Span // of the work on the message; nil when it isn't traced
 }
 
 // Fence is the fence of what takes the message's place in its stream: the message

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // ErrFenced is returned when the fence of a publish doesn't hold any more:
@@ -38,11 +39,15 @@ func (o Outgoing) message() *nats.Msg {
 }
 
 // Publish stores one message, and returns when it is stored. Stored says whether
-// it was new; when it was a duplicate, sequence is that of the first one.
+// it was new; when it was a duplicate, sequence is that of the first one. The
+// message joins the trace that ctx is in.
 func (b *Bus) Publish(ctx context.Context, o Outgoing) (sequence uint64, stored bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout) // a server that can't write doesn't answer
 	defer cancel()
-	ack, err := b.js.PublishMsg(ctx, o.message(), jetstream.WithMsgID(o.ID))
+	m := o.message()
+	span := b.send(ctx, m, o.ID)
+	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithMsgID(o.ID))
+	sent(span, err == nil && ack.Duplicate, err)
 	if err != nil {
 		return 0, false, fmt.Errorf("publish to %s: %w", o.Subject, err)
 	}
@@ -51,30 +56,50 @@ func (b *Bus) Publish(ctx context.Context, o Outgoing) (sequence uint64, stored 
 
 // PublishAll stores messages, any number at once, and returns when all are
 // stored, with how many were new. After an error it is unknown which are; they
-// may be published again.
+// may be published again. The messages join the trace that ctx is in.
 func (b *Bus) PublishAll(ctx context.Context, all []Outgoing) (stored int, err error) {
-	futures := make([]jetstream.PubAckFuture, 0, len(all))
+	onWay := make([]posting, 0, len(all))
 	for _, o := range all {
-		future, err := b.js.PublishMsgAsync(o.message(), jetstream.WithMsgID(o.ID), jetstream.WithStallWait(requestTimeout))
+		m := o.message()
+		span := b.send(ctx, m, o.ID)
+		future, err := b.js.PublishMsgAsync(m, jetstream.WithMsgID(o.ID), jetstream.WithStallWait(requestTimeout))
 		if err != nil {
+			sent(span, false, err)
+			lose(onWay, err)
 			return 0, fmt.Errorf("publish to %s: %w", o.Subject, err)
 		}
-		futures = append(futures, future)
+		onWay = append(onWay, posting{future, span})
 	}
 	var faults error
-	for _, future := range futures {
+	for i, p := range onWay {
 		select {
-		case ack := <-future.Ok():
+		case ack := <-p.future.Ok():
+			sent(p.span, ack.Duplicate, nil)
 			if !ack.Duplicate {
 				stored++
 			}
-		case err := <-future.Err():
-			faults = errors.Join(faults, fmt.Errorf("publish to %s: %w", future.Msg().Subject, err))
+		case err := <-p.future.Err():
+			sent(p.span, false, err)
+			faults = errors.Join(faults, fmt.Errorf("publish to %s: %w", p.future.Msg().Subject, err))
 		case <-ctx.Done():
+			lose(onWay[i:], ctx.Err())
 			return stored, fmt.Errorf("publish: %w", context.Cause(ctx))
 		}
 	}
 	return stored, faults
+}
+
+// posting is a message on its way to the server.
+type posting struct {
+	future jetstream.PubAckFuture
+	span   trace.Span // nil when it isn't traced
+}
+
+// lose ends the spans of messages of which nobody knows what became.
+func lose(postings []posting, err error) {
+	for _, p := range postings {
+		sent(p.span, false, err)
+	}
 }
 
 // Fence is the condition of a publish: the last message on Subject has this
@@ -94,6 +119,8 @@ type Schedule struct {
 	At time.Time
 	// Fence must hold, else nothing is written and the error is [ErrFenced].
 	Fence Fence
+	// Header is sent with it, and with the message that it becomes.
+	Header map[string]string
 	// Body is the message.
 	Body []byte
 }
@@ -109,8 +136,7 @@ const (
 func (b *Bus) Schedule(ctx context.Context, s Schedule) (sequence uint64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	m := nats.NewMsg(s.Subject)
-	m.Data = s.Body
+	m := Outgoing{Subject: s.Subject, Header: s.Header, Body: s.Body}.message()
 	m.Header[headerSchedule] = []string{"@at " + ceilMillis(s.At).UTC().Format(time.RFC3339Nano)}
 	m.Header[headerTarget] = []string{s.Target}
 	ack, err := b.js.PublishMsg(ctx, m, jetstream.WithExpectLastSequenceForSubject(s.Fence.Sequence, s.Fence.Subject))

@@ -49,7 +49,8 @@ func (b *Bus) Retry(ctx context.Context, rejected uint64) (r schema.Rejection, f
 // until ctx ends. What works is no rejection any more; what doesn't becomes one
 // anew. The worker's stream is set here, and its consumer is the stage's.
 func (b *Bus) WorkRetries(ctx context.Context, w Worker) {
-	handle := w.Handle
+	handle, traced := w.Handle, !w.Untraced
+	w.Untraced = true // the trace is that of the message which was rejected
 	w.Stream = schema.StreamRetries
 	w.Handle = func(ctx context.Context, retry *Message) error {
 		m, err := rejectedMessage(retry)
@@ -58,11 +59,16 @@ func (b *Bus) WorkRetries(ctx context.Context, w Worker) {
 			return nil
 		}
 		m.Kept = retry.Kept
+		if traced {
+			ctx = b.trace(ctx, w.Consumer, m)
+		}
 		err = handle(ctx, m)
 		retry.Kept = m.Kept
+		outcome := err
 		if parked, ok := errors.AsType[*ParkedError](err); ok {
 			err = b.Reject(ctx, w.Consumer, m, parked)
 		}
+		m.endSpan(outcome)
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome erro
 		b.giveBack(ctx, stage, m)
 		return
 	}
+	ctx = m.inSpan(ctx)
 	var parked *ParkedError
 	var later *LaterError
 	var err error
@@ -36,6 +37,7 @@ func (b *Bus) settle(ctx context.Context, stage string, m *Message, outcome erro
 	}
 	b.tell(m, err)
 	b.metrics.messages.WithLabelValues(stage, disposition(outcome)).Inc()
+	m.endSpan(outcome)
 }
 
 // park keeps a message as a rejection and takes it off its stream.

@@ -44,7 +44,7 @@ func (b *Bus) Sweep(ctx context.Context, stream, schedules string, overdue time.
 		}
 		_, err = b.Schedule(ctx, Schedule{
 			Subject: s.Subject, Target: target, At: time.Now(),
-			Fence: Fence{Subject: s.Subject, Sequence: s.Sequence}, Body: s.Body,
+			Fence: Fence{Subject: s.Subject, Sequence: s.Sequence}, Header: traceOf(s.Header), Body: s.Body,
 		})
 		switch {
 		case errors.Is(err, ErrFenced): // it has fired after all

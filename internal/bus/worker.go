@@ -52,6 +52,9 @@ type Worker struct {
 	// Before is called before each pull, and blocks while nothing may be taken up,
 	// no longer than its context; nil never blocks.
 	Before func(ctx context.Context)
+	// Untraced is set by a handler that begins traces itself (see [Bus.Begin]), and
+	// so leaves out the messages that are not worth one.
+	Untraced bool
 	// Killer is called in place of Handle with a message that three had in hand and
 	// neither settled nor gave back; nil parks it.
 	Killer Handler
@@ -167,6 +170,9 @@ func (c *crew) handle(ctx, work context.Context, m *Message) {
 	c.inHand.Inc()
 	defer c.inHand.Dec()
 	begin := time.Now()
+	if !c.Untraced {
+		work = c.bus.trace(work, c.Consumer, m)
+	}
 	err := c.try(ctx, work, m)
 	if err != nil && errors.Is(context.Cause(work), daemon.ErrStopping) && !isDisposition(err) {
 		err = daemon.ErrStopping

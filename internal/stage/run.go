@@ -71,7 +71,14 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 	if err != nil {
 		return fmt.Errorf("name this process: %w", err)
 	}
-	b, err := bus.Connect(ctx, c.Config(name+"@"+host), bus.Deps{Log: log.Named("bus"), Registerer: registry, Heartbeat: health.Heartbeat})
+	tracing, err := telemetry.NewTracing(ctx, name, log)
+	if err != nil {
+		return err
+	}
+	defer tracing.Close()
+	b, err := bus.Connect(ctx, c.Config(name+"@"+host), bus.Deps{
+		Log: log.Named("bus"), Registerer: registry, Tracer: tracing.Tracer(), Heartbeat: health.Heartbeat,
+	})
 	if err != nil {
 		return err
 	}

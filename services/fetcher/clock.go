@@ -76,7 +76,9 @@ func (f *Fetcher) commit(ctx context.Context, m *bus.Message, feed schema.Feed, 
 		}
 		done.state.PushedUntil = until
 	}
-	stored, err := f.bus.PublishAll(ctx, done.items)
+	traced, span := f.trace(ctx, m, done)
+	defer span.End()
+	stored, err := f.bus.PublishAll(traced, done.items)
 	if err != nil {
 		return err
 	}

@@ -98,6 +98,7 @@ func (f *Fetcher) Run(ctx context.Context) error {
 	worker := bus.Worker{
 		Stream: schema.StreamFeeds, Consumer: schema.ConsumerFetcher, Count: f.config.Workers,
 		Deadline: f.config.Deadline, Grace: f.config.Grace, Handle: f.handle, Killer: f.spare,
+		Untraced: true, // most polls are worth no trace: see trace
 	}
 	retries := worker
 	retries.Count, retries.Handle = 1, f.retry

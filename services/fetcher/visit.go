@@ -44,7 +44,7 @@ type polled struct {
 	part   *schema.Sitemap  // the sitemap of the feed's index that is asked; nil for the feed itself
 	found  bool             // the address is that of a page, and its feed is polled next
 	delays []time.Duration  // from the publication of what is new, where that is known
-	why    string           // the reason of a failure, for the metric
+	why    string           // the reason of a failure, for its metric and its trace
 	barred bool             // the site said gone (410) of the address that is polled, and not of the one given
 }
 

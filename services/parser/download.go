@@ -67,7 +67,7 @@ func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 // data, and an error means that we were stopped.
 func (p *Parser) ask(ctx context.Context, t *task, request web.Request) (*page, error) {
 	result := &page{fetched: now()}
-	response, err := p.web.Get(ctx, request)
+	response, err := p.get(ctx, request)
 	if response != nil {
 		result.status, result.address = response.Status, response.URL
 	}

@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/revision"
+	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
@@ -117,6 +119,7 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 	if err != nil {
 		return bus.Park(bus.ReasonInvalid, err)
 	}
+	t.describe(trace.SpanFromContext(ctx))
 	if m.Redelivered() {
 		if over, err := p.superseded(ctx, t); over || err != nil {
 			return err
@@ -207,7 +210,7 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	if word := p.config.refuses(reserved); word != "" {
 		return p.respect(ctx, t, got, reserved, word)
 	}
-	article, next, err := p.extractor.Read(extract.Page{
+	article, next, err := p.extract(ctx, extract.Page{
 		URL: got.response.URL, Body: got.response.Body, ContentType: got.response.Header.Get("Content-Type"), Item: &t.item,
 	})
 	if err != nil {
@@ -250,6 +253,7 @@ func (p *Parser) reject(ctx context.Context, t *task, why *fault) error {
 	if err := p.bus.Reject(ctx, schema.ConsumerParser, t.message, &bus.ParkedError{Reason: why.reason, Err: why.err}); err != nil {
 		return err
 	}
+	telemetry.Fault(trace.SpanFromContext(ctx), why.reason)
 	p.metrics.count("rejected")
 	p.metrics.fault(why, "rejected")
 	return nil
@@ -309,7 +313,7 @@ func (p *Parser) schedule(ctx context.Context, t *task, item schema.Item, at tim
 	}
 	_, err = p.bus.Schedule(ctx, bus.Schedule{
 		Subject: schema.ItemSchedule(t.host, item.ID), Target: t.message.Subject, At: at,
-		Fence: t.message.Fence(), Body: body,
+		Fence: t.message.Fence(), Header: t.traceOfNext(item), Body: body,
 	})
 	if errors.Is(err, bus.ErrFenced) {
 		return nil

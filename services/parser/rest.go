@@ -61,7 +61,7 @@ func (p *Parser) follow(ctx context.Context, t *task, got *page, a *schema.Artic
 			return err
 		}
 		if answer != nil {
-			p.readNext(t, r, a, answer)
+			p.readNext(ctx, t, r, a, answer)
 		}
 	}
 	warn := func(format string, args ...any) {
@@ -103,13 +103,13 @@ func (p *Parser) askNext(ctx, timed context.Context, t *task, r *rest) (*web.Res
 }
 
 // readNext adds what the next page has to the record a of those before it.
-func (p *Parser) readNext(t *task, r *rest, a *schema.Article, answer *web.Response) {
+func (p *Parser) readNext(ctx context.Context, t *task, r *rest, a *schema.Article, answer *web.Response) {
 	reserved := reserve.Read(answer.Header, answer.Body)
 	if word := p.config.refuses(reserved); word != "" {
 		r.miss(&fault{reason: reasonReserved, err: fmt.Errorf("page %s reserves %s", answer.URL, word)}, time.Time{})
 		return
 	}
-	added, next, err := p.extractor.Read(extract.Page{
+	added, next, err := p.extract(ctx, extract.Page{
 		URL: answer.URL, Body: answer.Body, ContentType: answer.Header.Get("Content-Type"), Item: &t.item,
 		Before: a, Number: len(r.parts) + 2,
 	})

@@ -148,6 +148,7 @@ func (s *Storer) write(ctx context.Context, batch []*bus.Message) ([]error, erro
 	}
 	for i, result := range written {
 		s.metrics.count(entries[i].Article, result.State, end)
+		committed(batch[places[i]].Span(), entries[i], result, len(entries))
 		if result.State == store.Rejected {
 			results[places[i]] = bus.Park(string(result.Reason), errors.New(result.Detail))
 		}

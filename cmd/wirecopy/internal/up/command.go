@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/fetcher"
@@ -39,6 +41,7 @@ type Command struct {
 	stage.Log
 
 	parsing parser.Config // of the parser; tests try again sooner
+	tracer  trace.Tracer  // nil for that of the environment; tests look at what it makes
 }
 
 // Examples are shown by --help.

@@ -35,7 +35,8 @@ type wire struct {
 	registry *prometheus.Registry
 	health   *telemetry.Health
 
-	demo      *demo // nil without
+	tracing   *telemetry.Tracing // nil without
+	demo      *demo              // nil without
 	server    *natsembed.Server
 	bus       *bus.Bus
 	store     store.Store
@@ -57,6 +58,9 @@ func open(ctx context.Context, c *Command, log *zap.Logger) (_ *wire, err error)
 		}
 	}()
 	if err := w.health.Register(w.registry); err != nil {
+		return nil, err
+	}
+	if w.tracing, err = telemetry.NewTracing(ctx, "wirecopy", log); err != nil {
 		return nil, err
 	}
 	settings := c.Web
@@ -99,7 +103,11 @@ func (w *wire) openBus(ctx context.Context, c *Command) (err error) {
 	}
 	config := bus.Config{Name: "wirecopy"}
 	config.Options = append(config.Options, w.server.Client())
-	if w.bus, err = bus.Connect(ctx, config, bus.Deps{Log: w.log.Named("bus"), Registerer: w.registry, Heartbeat: w.health.Heartbeat}); err != nil {
+	tracer := c.tracer
+	if tracer == nil {
+		tracer = w.tracing.Tracer()
+	}
+	if w.bus, err = bus.Connect(ctx, config, bus.Deps{Log: w.log.Named("bus"), Registerer: w.registry, Tracer: tracer, Heartbeat: w.health.Heartbeat}); err != nil {
 		return err
 	}
 	w.health.Ready("nats", w.bus.Check)
@@ -202,6 +210,7 @@ func (w *wire) close() error {
 	if w.demo != nil {
 		faults = append(faults, w.demo.close())
 	}
+	w.tracing.Close()
 	if err := errors.Join(faults...); err != nil {
 		return fmt.Errorf("close the wire: %w", err)
 	}
