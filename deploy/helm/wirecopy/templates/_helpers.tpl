@@ -100,6 +100,19 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end -}}
 
+{{/* Where traces go, by OpenTelemetry's own variables. */}}
+{{- define "wirecopy.tracingEnv" -}}
+{{- if .Values.tracing.endpoint }}
+- {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .Values.tracing.endpoint | quote }}}
+- {name: OTEL_TRACES_SAMPLER, value: parentbased_traceidratio}
+- {name: OTEL_TRACES_SAMPLER_ARG, value: {{ .Values.tracing.ratio | quote }}}
+- {name: OTEL_RESOURCE_ATTRIBUTES, value: {{ printf "k8s.namespace.name=%s" .Release.Namespace | quote }}}
+{{- with .Values.tracing.headersSecret }}
+- {name: OTEL_EXPORTER_OTLP_HEADERS, valueFrom: {secretKeyRef: {name: {{ . }}, key: headers}}}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* How fetcher and parser ask sites. */}}
 {{- define "wirecopy.webEnv" -}}
 - {name: WIRECOPY_HOST_INTERVAL, value: {{ .Values.web.hostInterval | quote }}}

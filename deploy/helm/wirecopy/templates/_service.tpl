@@ -55,6 +55,7 @@ spec:
               valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: "1"}}
             {{- include "wirecopy.natsEnv" $scope | nindent 12 }}
             {{- include "wirecopy.streamsEnv" .root | nindent 12 }}
+            {{- with trim (include "wirecopy.tracingEnv" .root) }}{{ . | nindent 12 }}{{ end }}
             {{- with .env }}{{ . | nindent 12 }}{{ end }}
           ports:
             - {name: http, containerPort: 8080}
