@@ -106,7 +106,7 @@ func (p *page) dropCopy(chosen []bool) {
 	if longest < 0 {
 		return
 	}
-	const least, piece = 100, 5 // words: a shorter one may quote the paragraph before it
+	const least, piece = 60, 5 // words: a shorter one may quote the paragraph before it
 	whole, held := &p.blocks[longest], 0
 	if whole.Words < least {
 		return
