@@ -9,9 +9,9 @@ import (
 )
 
 // bridge takes in what stands between chosen blocks and belongs to them, such as
-// sub-headings, lists and short lines, which readings often drop.
+// sub-headings, lists and quotes, which the judge often drops.
 func (p *page) bridge(chosen []bool, within *block.Element) {
-	const gap, most = 4, 64 // blocks
+	const most = 64 // blocks
 	last := -1
 	for i := range p.blocks {
 		if !chosen[i] {
@@ -19,17 +19,12 @@ func (p *page) bridge(chosen []bool, within *block.Element) {
 		}
 		if last >= 0 && i-last > 1 && i-last <= most {
 			around := commonHolder(p.blocks[last].Holder, p.blocks[i].Holder)
-			near := i-last <= gap && siblings(&p.blocks[last], &p.blocks[i])
 			for j := last + 1; j < i; j++ {
 				b := &p.blocks[j]
 				if chosen[j] || j < within.First || j >= within.End || p.aloof[j] || b.LinkShare >= half {
 					continue
 				}
-				switch {
-				case near && siblings(b, &p.blocks[i]):
-					chosen[j] = true
-					p.note(j, whyBeside)
-				case b.Role != schema.RoleParagraph && isPlain(b.Holder, around):
+				if b.Role != schema.RoleParagraph && isPlain(b.Holder, around) {
 					chosen[j] = true
 					p.note(j, whyBetween)
 				}
@@ -77,9 +72,4 @@ func holdsOne(n *html.Node) bool {
 		}
 	}
 	return count == 1
-}
-
-// siblings says whether two blocks' elements have one parent.
-func siblings(a, b *block.Block) bool {
-	return a.Holder == b.Holder || a.Holder.Parent == b.Holder.Parent
 }

@@ -36,7 +36,6 @@ const (
 	whyLikely    = "likely"
 	whyUnlikely  = "unlikely"
 	whyOutside   = "likely, but outside the text's container"
-	whyBeside    = "stands between kept blocks of the same element"
 	whyBetween   = "is a list, quote or heading between kept blocks"
 	whyRepeat    = "repeats what is kept"
 	whyHeadline  = "is the headline"
