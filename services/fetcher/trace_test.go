@@ -80,7 +80,7 @@ func TestOnlyAPollThatFoundSomethingOrFailedIsTraced(t *testing.T) {
 	if failed[1].SpanContext.TraceID() == root.SpanContext.TraceID() {
 		t.Error("a poll goes on with the trace of the one before")
 	}
-	for i, why := range []string{"502", "http-502"} {
+	for i, why := range []string{"502", "http-5xx"} {
 		if s := failed[i]; !strings.Contains(fmt.Sprint(s.Attributes), `{"error.type":"`+why+`"}`) {
 			t.Errorf("%s doesn't say why: %v", s.Name, s.Attributes)
 		}
