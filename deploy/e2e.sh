@@ -175,15 +175,18 @@ rows() {
 
 ## reach
 
-# probe COMPONENT: a pod with the labels of a component's, which the policies take for one.
+# probe COMPONENT: a pod with the labels of a component's, which the policies take for
+# one; an outsider has none of them.
 probe() {
+  local labels="app.kubernetes.io/name: wirecopy, app.kubernetes.io/instance: $RELEASE, app.kubernetes.io/component: $1"
+  [ "$1" != outsider ] || labels="app: outsider"
   k delete pod "probe-$1" --ignore-not-found --wait >/dev/null
   k apply -f - >/dev/null <<POD
 apiVersion: v1
 kind: Pod
 metadata:
   name: probe-$1
-  labels: {app.kubernetes.io/name: wirecopy, app.kubernetes.io/instance: $RELEASE, app.kubernetes.io/component: $1}
+  labels: {$labels}
 spec:
   automountServiceAccountToken: false
   restartPolicy: Never
@@ -197,11 +200,15 @@ POD
   k wait "pod/probe-$1" --for=condition=Ready --timeout=2m >/dev/null
 }
 
+# answers COMPONENT HOST PORT: what isn't understood is answered, or hung up on; both
+# are an answer.
+answers() { k exec "probe-$1" -- sh -c "printf 'x\r\n\r\n' | timeout 5 nc $2 $3" >/dev/null 2>&1; }
+silent() { ! answers "$@"; }
+
 # reaches COMPONENT yes|no HOST PORT WHAT
 reaches() {
   local got=no
-  # What isn't understood is answered, or hung up on: both are an answer.
-  ! k exec "probe-$1" -- sh -c "printf 'x\r\n\r\n' | timeout 5 nc $3 $4" >/dev/null 2>&1 || got=yes
+  ! answers "$1" "$3" "$4" || got=yes
   [ $got = "$2" ] || fail "$1 reaches $5: $got, want $2"
   say "$1 reaches $5: $got"
 }
@@ -211,8 +218,15 @@ reach() {
   newsroom=$(k get pod newsroom -o jsonpath='{.status.podIP}')
   fetcher=$(k get pod -l app.kubernetes.io/component=fetcher -o jsonpath='{.items[0].status.podIP}')
   api=$(kubectl -n default get service kubernetes -o jsonpath='{.spec.clusterIP}')
+  probe outsider # what it reaches, others don't because of the policies
+  reaches outsider yes "$newsroom" 9000 "a site"
+  reaches outsider yes "$api" 443 "the API server"
+  reaches outsider no "$nats" 4222 "NATS"
+  reaches outsider no "$postgres" 5432 "Postgres"
+  k delete pod probe-outsider --wait=false >/dev/null
   for component in fetcher parser storer setup check; do
     probe $component
+    until_true 30 "the policies hold for the probe" silent $component "$api" 443 # a new pod may be open for a moment
     reaches $component yes "$nats" 4222 "NATS"
     reaches $component no "$nats" 8222 "NATS' monitoring"
     reaches $component no "$api" 443 "the API server"
