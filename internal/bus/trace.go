@@ -26,7 +26,10 @@ import (
 //	      └─ send articles.v1.{language}.{publisher}.{section}
 //	         └─ process articles.v1.…                         the storer's
 //
-// They hold no bodies and no texts of errors, in which addresses with tokens in
+// Attributes are set when it is known that a span is recorded, so that a message of
+// a trace that is sampled out costs little; no sampler of the SDK reads them.
+//
+// Spans hold no bodies and no texts of errors, in which addresses with tokens in
 // them may stand: only subjects, ids, and kinds of faults.
 
 const (
@@ -106,7 +109,12 @@ func (b *Bus) trace(ctx context.Context, consumer string, m *Message) context.Co
 }
 
 func (b *Bus) process(ctx context.Context, consumer string, m *Message, options ...trace.SpanStartOption) (context.Context, trace.Span) {
-	attributes := []attribute.KeyValue{
+	options = append(options, trace.WithSpanKind(trace.SpanKindConsumer))
+	ctx, span := b.tracer.Start(ctx, operationProcess+" "+template(m.Subject), options...)
+	if !span.IsRecording() {
+		return ctx, span
+	}
+	span.SetAttributes(
 		semconv.MessagingSystemKey.String("nats"),
 		semconv.MessagingOperationTypeProcess,
 		semconv.MessagingOperationName(operationProcess),
@@ -115,12 +123,11 @@ func (b *Bus) process(ctx context.Context, consumer string, m *Message, options 
 		semconv.MessagingConsumerGroupName(consumer),
 		semconv.MessagingMessageBodySize(len(m.Body)),
 		attribute.Int("wirecopy.deliveries", m.Deliveries),
-	}
+	)
 	if id := first(m.Header[nats.MsgIdHdr]); id != "" { // what was scheduled has none
-		attributes = append(attributes, semconv.MessagingMessageID(id))
+		span.SetAttributes(semconv.MessagingMessageID(id))
 	}
-	options = append(options, trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(attributes...))
-	return b.tracer.Start(ctx, operationProcess+" "+template(m.Subject), options...)
+	return ctx, span
 }
 
 // endSpan ends the span of the work on a message with what became of it.
@@ -156,16 +163,19 @@ func (b *Bus) send(ctx context.Context, m *nats.Msg, id string) trace.Span {
 	if b.tracer == nil || !trace.SpanContextFromContext(ctx).IsValid() {
 		return nil
 	}
-	ctx, span := b.tracer.Start(ctx, operationSend+" "+template(m.Subject), trace.WithSpanKind(trace.SpanKindProducer), trace.WithAttributes(
-		semconv.MessagingSystemKey.String("nats"),
-		semconv.MessagingOperationTypeSend,
-		semconv.MessagingOperationName(operationSend),
-		semconv.MessagingDestinationName(m.Subject),
-		semconv.MessagingDestinationTemplate(template(m.Subject)),
-		semconv.MessagingMessageID(id),
-		semconv.MessagingMessageBodySize(len(m.Data)),
-	))
+	ctx, span := b.tracer.Start(ctx, operationSend+" "+template(m.Subject), trace.WithSpanKind(trace.SpanKindProducer))
 	propagation.TraceContext{}.Inject(ctx, carrier(m.Header))
+	if span.IsRecording() {
+		span.SetAttributes(
+			semconv.MessagingSystemKey.String("nats"),
+			semconv.MessagingOperationTypeSend,
+			semconv.MessagingOperationName(operationSend),
+			semconv.MessagingDestinationName(m.Subject),
+			semconv.MessagingDestinationTemplate(template(m.Subject)),
+			semconv.MessagingMessageID(id),
+			semconv.MessagingMessageBodySize(len(m.Data)),
+		)
+	}
 	return span
 }
 
