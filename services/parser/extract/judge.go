@@ -106,17 +106,14 @@ func (p *page) dropCopy(chosen []bool) {
 	if longest < 0 {
 		return
 	}
-	const least, piece = 60, 5 // words: a shorter one may quote the paragraph before it
+	const least = 40 // words: a shorter one may quote the paragraph before it
 	whole, held := &p.blocks[longest], 0
-	if whole.Words < least {
-		return
-	}
-	for i := range p.blocks {
-		if b := &p.blocks[i]; i != longest && b.Words >= piece && strings.Contains(whole.Text, b.Text) {
+	for i, c := range chosen {
+		if b := &p.blocks[i]; c && i != longest && strings.Contains(whole.Text, b.Text) {
 			held += b.Words
 		}
 	}
-	if held*5 > whole.Words*4 {
+	if whole.Words >= least && held*5 > whole.Words*4 {
 		chosen[longest] = false
 		p.note(longest, whyRepeat)
 	}
