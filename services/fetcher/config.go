@@ -30,7 +30,8 @@ type Config struct {
 	// FirstPolls is how many feeds a second are asked for the first time, so that
 	// adding many is no burst. Each replica counts for itself.
 	FirstPolls int
-	// Reconcile is how often the whole catalogue is compared with the schedules.
+	// Reconcile is how often the whole catalogue is compared with the schedules at
+	// least; a small one is compared more often.
 	Reconcile time.Duration
 	// Deadline bounds the work on one feed, the poll included.
 	Deadline time.Duration

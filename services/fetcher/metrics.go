@@ -56,7 +56,7 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 		}),
 		health: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "wirecopy_fetcher_feeds_health",
-			Help: "Feeds of the catalogue by state: new, ok, quiet, failing, gone, paused or blocked. Counted once an hour; only the replica that counted last has it.",
+			Help: "Feeds of the catalogue by state: new, ok, quiet, failing, gone, paused or blocked. Counted every few minutes, in a large wire once an hour; only the replica that counted last has it.",
 		}, []string{"health"}),
 		reconciled: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wirecopy_fetcher_reconciliations_total",

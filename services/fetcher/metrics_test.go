@@ -106,3 +106,17 @@ func TestFeedsAreCountedByTheirHealth(t *testing.T) {
 		t.Error("an old count is shown beside a newer one")
 	}
 }
+
+// A small catalogue is counted every minute, and the largest as the settings want.
+func TestTheCatalogueIsComparedAsOftenAsItCostsLittle(t *testing.T) {
+	t.Parallel()
+	s := newSeeder(&Fetcher{visitor: visitor{config: Defaults()}})
+	for took, want := range map[time.Duration]time.Duration{
+		0: time.Minute, 100 * time.Millisecond: time.Minute, 3 * time.Second: 10 * time.Minute, time.Minute: time.Hour,
+	} {
+		s.took.Store(int64(took))
+		if got := s.pace(); got != want {
+			t.Errorf("a look of %s is made every %s, want %s", took, got, want)
+		}
+	}
+}

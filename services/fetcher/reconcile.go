@@ -20,6 +20,9 @@ const (
 	turnReconcile = "reconcile." + schema.BucketCatalogue
 	// sliceSize is how many feeds are looked at in one request: each has two subjects.
 	sliceSize = bus.MaxLasts / 2
+	// reconcileLeast lies between two comparisons at least, and reconcileShare keeps
+	// them below a 200th of the time, until the settings want one anyway.
+	reconcileLeast, reconcileShare = time.Minute, 200
 )
 
 // keepReconciled compares the whole catalogue with the clocks once in a while, one
@@ -28,7 +31,7 @@ const (
 func (s *seeder) keepReconciled(ctx context.Context) {
 	for {
 		// Not all replicas at the same time: they were started together.
-		wait := s.config.Reconcile/2 + rand.N(s.config.Reconcile)
+		wait := s.pace()/2 + rand.N(s.pace())
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -40,12 +43,18 @@ func (s *seeder) keepReconciled(ctx context.Context) {
 	}
 }
 
+// pace is how often the catalogue is compared: as often as that costs next to
+// nothing, so that feeds are counted afresh, and as often as the settings want.
+func (s *seeder) pace() time.Duration {
+	return min(s.config.Reconcile, max(reconcileLeast, reconcileShare*time.Duration(s.took.Load())))
+}
+
 func (s *seeder) reconcileInTurn(ctx context.Context) error {
 	bucket, err := s.bus.Bucket(ctx, schema.BucketHosts)
 	if err != nil {
 		return err
 	}
-	mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.config.Reconcile)
+	mine, err := s.bus.Turn(ctx, bucket, turnReconcile, s.pace())
 	if err != nil {
 		return err
 	}
@@ -65,7 +74,7 @@ func (s *seeder) reconcileInTurn(ctx context.Context) error {
 // seems to have none, or should have none, is looked at by itself. On the way it
 // counts the feeds by their health.
 func (s *seeder) walk(ctx context.Context) error {
-	health := map[schema.Health]int{}
+	begin, health := time.Now(), map[schema.Health]int{}
 	slice := make([]catalogue.Change, 0, sliceSize)
 	for change, err := range s.catalogue.Browse(ctx) {
 		if err != nil {
@@ -82,6 +91,7 @@ func (s *seeder) walk(ctx context.Context) error {
 	if err := s.screen(ctx, slice, health); err != nil {
 		return err
 	}
+	s.took.Store(int64(time.Since(begin)))
 	s.metrics.tell(health)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -26,6 +27,8 @@ const (
 // paused and removed feeds end. It keeps nothing of any feed.
 type seeder struct {
 	*Fetcher
+
+	took atomic.Int64 // how long the latest look at all feeds took, in nanoseconds
 
 	mu   sync.Mutex
 	slot time.Time // when the next first poll may be
