@@ -34,6 +34,7 @@ type Verdict struct {
 // The reasons of a [Verdict].
 const (
 	whyLikely    = "likely"
+	whyGuess     = "likelier than most of a page where nothing is likely"
 	whyUnlikely  = "unlikely"
 	whyOutside   = "likely, but outside the text's container"
 	whyBetween   = "is a list, quote or heading between kept blocks"

@@ -22,15 +22,9 @@ const methodLearned = "learned"
 // says so. A page without any text is an error.
 func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 	var agreement float64
+	guessed := false
 	p.chosen, agreement = p.judge()
-	var body []block.Block
-	words := 0
-	for i := range p.blocks {
-		if p.chosen[i] {
-			body = append(body, p.blocks[i])
-			words += p.blocks[i].Words
-		}
-	}
+	body, words := p.kept()
 	a.Extraction.Method = methodLearned
 	if rescued, method, n := p.rescue(words); rescued != nil {
 		p.warn(fmt.Sprintf("the page's markup gave %d words, %s has %d", words, method, n))
@@ -41,10 +35,26 @@ func (p *page) findBody(a *schema.Article) ([]block.Block, error) {
 		if described, ok := p.bodyOfMedia(a); ok {
 			return described, nil
 		}
+		guessed = p.guess()
+		body, words = p.kept()
+		agreement = p.expected(p.chosen)
+	}
+	if words < leastWords || guessed && p.isIndex(words) {
 		return nil, &Error{ReasonNoText, fmt.Sprintf("%d words in %d blocks", words, len(p.blocks))}
 	}
 	a.Extraction.Confidence = p.confidence(agreement, words)
 	return body, nil
+}
+
+// kept are the chosen blocks and their words.
+func (p *page) kept() (body []block.Block, words int) {
+	for i := range p.blocks {
+		if p.chosen[i] {
+			body = append(body, p.blocks[i])
+			words += p.blocks[i].Words
+		}
+	}
+	return body, words
 }
 
 // rescue gives JSON-LD's or the feed's text when what was chosen is less than

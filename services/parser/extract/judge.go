@@ -56,6 +56,29 @@ func (p *page) above(likely *block.Element) []bool {
 	return chosen
 }
 
+// guess chooses the likeliest blocks where none is likely enough: a few lines, or a
+// text unlike others, which the record says is in doubt.
+func (p *page) guess() bool {
+	const least = 0.2
+	highest := float32(0)
+	for _, q := range p.chances {
+		highest = max(highest, q)
+	}
+	if highest < least {
+		return false
+	}
+	for i, q := range p.chances {
+		if q >= highest/2 && !p.chosen[i] {
+			p.chosen[i] = true
+			p.note(i, whyGuess)
+		}
+	}
+	p.dropRepeats(p.chosen, &p.layout.Elements[0])
+	p.refuse(p.chosen)
+	p.warn("body is a guess: no part of the page is like a text")
+	return true
+}
+
 // container is the deepest element that has four fifths of the words of the blocks that are in.
 func (p *page) container(in func(block int) bool) *block.Element {
 	elements := p.layout.Elements

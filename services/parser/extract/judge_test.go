@@ -127,3 +127,19 @@ func TestEvidenceIsNoMethod(t *testing.T) {
 		t.Errorf("method is %q", m)
 	}
 }
+
+// TestAFewLinesAreBetterThanNothing has a page of few words, none of which is
+// like the text of an article.
+func TestAFewLinesAreBetterThanNothing(t *testing.T) {
+	t.Parallel()
+	const said = "He: Who will slip next on this ice? I: I bet that you are the ne… ah. Oh. Ouch. He: Won!"
+	page := `<html><body><div id="head"><a href="/">Notes from the harbour</a></div><div class="post"><h2><a href="/on-the-ice">On the ice</a></h2><small>4 December</small><div class="share">` + said +
+		`</div></div><div class="side"><ul><li><a href="/a">Older</a></li><li><a href="/b">Newer</a></li></ul></div></body></html>`
+	a := article(t, extract.Page{Body: []byte(page)})
+	if a.ArticleBody != said {
+		t.Errorf("the body is %q", a.ArticleBody)
+	}
+	if !slices.Contains(a.Extraction.Warnings, "body is a guess: no part of the page is like a text") || a.Extraction.Confidence > 0.5 {
+		t.Errorf("it is sure by %g, with warnings %q", a.Extraction.Confidence, a.Extraction.Warnings)
+	}
+}
