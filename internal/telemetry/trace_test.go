@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
@@ -139,6 +141,32 @@ func TestACollectorThatIsAwayIsToldOfOnce(t *testing.T) {
 	if lines.Len() != 2 {
 		t.Errorf("the log is %v", lines.All())
 	}
+}
+
+// hanging doesn't return before it has to.
+type hanging struct{ tracetest.NoopExporter }
+
+func (hanging) ExportSpans(ctx context.Context, _ []sdk.ReadOnlySpan) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestAStopWaitsForACollectorNoLongerThanItMust(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tracing, err := newTracing(t.Context(), &hanging{}, "fetcher", zap.NewNop())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, span := tracing.Tracer().Start(t.Context(), "poll")
+		span.End()
+		begin := time.Now()
+		tracing.Close()
+		if took := time.Since(begin); took > flushTimeout { // by the clock of the bubble
+			t.Errorf("it took %s, want %s at most", took, flushTimeout)
+		}
+		time.Sleep(time.Minute) // the batcher gives up too
+	})
 }
 
 func TestAnAddressInATraceIsPublic(t *testing.T) {
