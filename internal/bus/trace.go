@@ -67,11 +67,11 @@ func traceOf(header map[string][]string) map[string]string {
 	if parent == "" {
 		return nil
 	}
-	trace := map[string]string{schema.HeaderTraceParent: parent}
+	kept := map[string]string{schema.HeaderTraceParent: parent}
 	if state := first(header[schema.HeaderTraceState]); state != "" {
-		trace[schema.HeaderTraceState] = state
+		kept[schema.HeaderTraceState] = state
 	}
-	return trace
+	return kept
 }
 
 // Trace is the trace that the message is in, as the [Schedule.Header] of a message
