@@ -13,10 +13,11 @@ The steps, in order; all of them without an argument:
   install    a namespace under the restricted profile, keys, a newsroom, the chart with values-dev.yaml
   check      helm test: made-up news through the whole wire
   reach      what a pod of each component reaches, and what it doesn't
-  scale      each stage is scaled up by its own lag, and down again
+  scale      each stage is scaled up by its own lag
   upgrade    to the second version and back, under load
   kill       pods are deleted at random, under load
   compare    the newsroom's truth with the rows of the database: none lost, none doubled
+  rest       each stage is scaled down again, parser and storer to nothing
   remove     the release and the namespace
 
 It needs kubectl, helm, go, curl and jq; in the cluster KEDA, something that
@@ -255,12 +256,19 @@ lag() {
     jq "[.account_details[].stream_detail[] | select(.name == \"$1\") | .consumer_detail[]? | select(.name == \"$2\") | .num_pending + .num_ack_pending] | add // 0"
 }
 
+# polled FEEDS: that many have been polled once.
+polled() { [ "$(curl -sf "http://127.0.0.1:18222/jsz?acc=WIRE&streams=true" | jq '[.account_details[].stream_detail[] | select(.name == "POLLS") | .state.messages] | add // 0')" -ge "$1" ]; }
+
 waits() { [ "$(lag "$1" "$2")" -ge "$3" ]; }
 replicas() { k get deployment "$RELEASE-wirecopy-$1" -o jsonpath='{.status.replicas}' | grep . || echo 0; }
 at_least() { [ "$(replicas "$1")" -ge "$2" ]; }
 at_most() { [ "$(replicas "$1")" -le "$2" ]; }
-pause() { k annotate scaledobject "$RELEASE-wirecopy-$1" autoscaling.keda.sh/paused-replicas=0 --overwrite >/dev/null; }
-resume() { k annotate scaledobject "$RELEASE-wirecopy-$1" autoscaling.keda.sh/paused-replicas- >/dev/null; }
+pause() { k annotate scaledobject "$RELEASE-wirecopy-$1" autoscaling.keda.sh/paused-replicas=0 --overwrite >/dev/null 2>&1; }
+resume() { k annotate scaledobject "$RELEASE-wirecopy-$1" autoscaling.keda.sh/paused-replicas- >/dev/null 2>&1; }
+
+# faults WORDS: what goes wrong at the newsroom; slow answers keep work in hand for as
+# long as an autoscaler takes to see it.
+faults() { curl -sf -X PUT --data-binary "$1" http://127.0.0.1:18090/faults >/dev/null; }
 
 # up STAGE STREAM WAITING REPLICAS COMMAND...: holds a stage up, gives it work, lets it go.
 up() {
@@ -277,12 +285,23 @@ up() {
 }
 
 scale() {
-  local third=$((FEEDS / 3)) stage
+  local third=$((FEEDS / 3))
   open
-  add 1 "$third"
+  add 1 "$third" # while a fetcher runs, which gives each its clock
+  until_true 120 "the feeds were polled" polled "$third"
+  faults slow=1,slow-for=20s
   up fetcher FEEDS $((third / 2)) 2 true
-  up parser ITEMS 100 2 add $((third + 1)) $((2 * third))
-  up storer ARTICLES 200 2 true
+  faults ""
+  up storer ARTICLES 200 1 true
+  pause parser
+  add $((third + 1)) $((2 * third))
+  faults slow=1,slow-for=3s
+  up parser ITEMS 100 2 true
+  faults ""
+}
+
+rest() {
+  local stage
   for stage in fetcher parser storer; do
     until_true 1200 "the $stage is scaled down" at_most $stage "$([ $stage = fetcher ] && echo 1 || echo 0)"
     say "$stage: $(replicas $stage) run, nothing waits"
@@ -294,16 +313,19 @@ scale() {
 upgrade() {
   local third=$((FEEDS / 3))
   open
+  faults slow=1,slow-for=2s # so that the load lasts
   add $((2 * third + 1)) $((2 * third + third / 2))
   chart upgrade "$NEW"
   say "upgraded; it stores, $(rows | wc -l) rows"
   helm -n "$NAMESPACE" rollback $RELEASE --wait --timeout 8m >/dev/null
   say "rolled back, $(rows | wc -l) rows"
+  faults ""
 }
 
 kill_pods() {
   local third=$((FEEDS / 3)) n pod force
   open
+  faults slow=1,slow-for=3s
   add $((2 * third + third / 2 + 1)) "$FEEDS"
   for ((n = 0; n < KILLS; n++)); do
     pod=$(k get pods -l "app.kubernetes.io/component in (fetcher, parser, storer, nats)" -o name | shuf -n 1)
@@ -312,7 +334,8 @@ kill_pods() {
     k delete "$pod" --wait=false "${force[@]}" >/dev/null 2>&1 || true
     sleep $((RANDOM % 8))
   done
-  say "$KILLS pods were deleted"
+  say "$KILLS pods were deleted, $(rows | wc -l) rows"
+  faults ""
 }
 
 ## compare
@@ -337,11 +360,11 @@ remove() {
 case "${1:-}" in -h | --help) usage; exit ;; esac
 mkdir -p "$WORK"
 CGO_ENABLED=0 go build -o "$WIRE" ./cmd/wirecopy
-[ $# -gt 0 ] || set -- images install check reach scale upgrade kill compare remove
+[ $# -gt 0 ] || set -- images install check reach scale upgrade kill compare rest remove
 for step; do
   say "== $step"
   case $step in
-    images | install | check | reach | scale | upgrade | compare | remove) "$step" ;;
+    images | install | check | reach | scale | upgrade | compare | rest | remove) "$step" ;;
     kill) kill_pods ;;
     *) usage >&2; exit 2 ;;
   esac
