@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test postgres consumers e2e chaos bench scale ingest bench-big microbench eval train fuzz fuzz-feeds vulncheck release compose-secrets cluster lint fmt standalone tidy generate clean
+.PHONY: help run build test postgres consumers e2e chaos kills bench scale ingest bench-big microbench eval train fuzz fuzz-feeds vulncheck release compose-secrets cluster lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ e2e: ## follow some 6,000 articles of 200 feeds from feed to store, in peace, wi
 
 chaos: ## kill fetchers, parsers, storers and the NATS server at random for a minute (SEED=n repeats a run)
 	WIRECOPY_TEST_CHAOS=60s WIRECOPY_TEST_SEED=$(SEED) go test -count=1 -v -run '^TestLaw4Chaos$$' ./bench/chaos
+
+kills: ## kill storers and PostgreSQL under load, every five seconds for a minute
+	WIRECOPY_TEST_KILLS=60s go test -count=1 -v -run '^TestLaw1KillsOfStorersAndPostgresLoseNothing$$' ./services/storer
 
 bench: build ## measure a whole wire on a made-up news web of 200 feeds
 	CGO_ENABLED=0 go build -o bin/figures ./bench/figures

@@ -29,7 +29,7 @@ func TestAStoreFromABackupCatchesUp(t *testing.T) {
 			b := bustest.New(t)
 			s, backUp := open(t)
 			stop := run(t, b, s)
-			const before, after = 300, 200
+			const before, after = 100, 60
 			for n := range before {
 				publish(t, b, storetest.Article(n))
 			}

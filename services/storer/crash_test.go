@@ -71,7 +71,7 @@ func until(t *testing.T, work func(ctx context.Context), what string, holds func
 }
 
 // hurry sets the AckWait of the storer's consumers.
-func hurry(t *testing.T, b *bus.Bus) {
+func hurry(t *testing.T, b *bus.Bus, ackWait time.Duration) {
 	t.Helper()
 	for _, stream := range []string{schema.StreamArticles, schema.StreamRetries} {
 		consumer, err := b.JetStream().Consumer(t.Context(), stream, schema.ConsumerStorer)
@@ -79,7 +79,7 @@ func hurry(t *testing.T, b *bus.Bus) {
 			t.Fatal(err)
 		}
 		config := consumer.CachedInfo().Config
-		config.AckWait = soon
+		config.AckWait = ackWait
 		if _, err := b.JetStream().UpdateConsumer(t.Context(), stream, config); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +124,7 @@ func dieAnywhere(t *testing.T, open func(t *testing.T) store.Store) {
 	deaths(t, 6, func(t *testing.T, death bustest.Death) bool {
 		t.Helper()
 		b, server := bustest.NewWithServer(t)
-		hurry(t, b)
+		hurry(t, b, soon)
 		s := open(t)
 		publish(t, b, storetest.Article(1))
 		send(t, b, "no article", []byte("{"))
@@ -191,7 +191,7 @@ func TestLaw2AStorerMayDieTryingARejectionOnceMore(t *testing.T) {
 	deaths(t, 2, func(t *testing.T, death bustest.Death) bool {
 		t.Helper()
 		b, server := bustest.NewWithServer(t)
-		hurry(t, b)
+		hurry(t, b, soon)
 		s := open(t)
 		rejected := &bus.Message{Stream: schema.StreamArticles, Sequence: 7, Subject: "articles.v1.en.x.y", Body: record(t, storetest.Article(1)), Deliveries: 1}
 		if err := b.Reject(t.Context(), schema.ConsumerStorer, rejected, &bus.ParkedError{Reason: "refused", Err: errors.New("no room")}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -20,7 +21,12 @@ import (
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(childNATS) != "" {
+		os.Exit(child())
+	}
+	goleak.VerifyTestMain(pgtest.Main(m))
+}
 
 // open opens an empty store.
 func open(t *testing.T) store.Store {
@@ -94,7 +100,13 @@ func subject() string { return schema.ArticleSubject("en", "harbour.example", "n
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	within(t, 20*time.Second, what, holds)
+}
+
+// within is eventually with a patience of its own.
+func within(t *testing.T, patience time.Duration, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !holds() {
