@@ -25,6 +25,7 @@ type grammar struct {
 	Articles command.Articles `cmd:"" help:"List or search stored articles."`
 	Replay   command.Replay   `cmd:"" help:"Publish stored articles once more, for a consumer that is new."`
 	Rejected command.Rejected `cmd:"" help:"List, show and retry what could not become a record."`
+	Reparse  command.Reparse  `cmd:"" help:"Make records of kept pages once more, with this release."`
 	Erase    command.Erase    `cmd:"" help:"Erase articles of a running wire for good."`
 	Check    command.Check    `cmd:"" help:"Send made-up news through a running wire, to see that it works."`
 	Setup    command.Setup    `cmd:"" help:"Set up the streams of a wire whose services may not."`

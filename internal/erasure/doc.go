@@ -10,6 +10,7 @@
 //	wait for the storer    so that what it has in hand is found by the last look
 //	delete messages        while the store still knows their numbers
 //	erase in the store     which takes no version of it any more, whoever has it in hand
+//	remove the kept page   which no parser puts there after the mark, or takes away again
 //	look again             until nothing has come meanwhile
 //
 // It doesn't reach what consumers of the wire have taken already, nor backups of

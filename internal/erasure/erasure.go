@@ -33,10 +33,18 @@ type Store interface {
 	Erase(ctx context.Context, id string) error
 }
 
+// Pages are where the pages of articles are kept.
+type Pages interface {
+	// Delete removes the page of an article; found says whether there was one.
+	Delete(article string) (found bool, err error)
+}
+
 // Config is what an [Eraser] works with.
 type Config struct {
 	Bus   *bus.Bus
 	Store Store
+	// Pages is where pages are kept; nil for nowhere.
+	Pages Pages
 	// Patience is how long to wait for the storer; 0 is 15 seconds.
 	Patience time.Duration
 }
@@ -46,6 +54,7 @@ type Report struct {
 	Versions   int // of the article in the store
 	Messages   int // on the stream of articles
 	Rejections int // that held its bytes, and retries of them
+	Pages      int // that were kept
 }
 
 // Nothing says that nothing was there to be erased.
@@ -55,6 +64,7 @@ func (r Report) Nothing() bool { return r == Report{} }
 type Eraser struct {
 	bus       *bus.Bus
 	store     Store
+	pages     Pages
 	patience  time.Duration
 	revisions *revision.Revisions
 }
@@ -66,7 +76,7 @@ func New(ctx context.Context, config Config) (*Eraser, error) {
 		return nil, err
 	}
 	return &Eraser{
-		bus: config.Bus, store: config.Store, revisions: revisions, patience: cmp.Or(config.Patience, defaultPatience),
+		bus: config.Bus, store: config.Store, pages: config.Pages, revisions: revisions, patience: cmp.Or(config.Patience, defaultPatience),
 	}, nil
 }
 
@@ -131,6 +141,15 @@ func (e *Eraser) remove(ctx context.Context, id string, found trace, report *Rep
 	}
 	if err := e.store.Erase(ctx, id); err != nil {
 		return err
+	}
+	if e.pages != nil {
+		there, err := e.pages.Delete(id)
+		if err != nil {
+			return err
+		}
+		if there {
+			report.Pages++
+		}
 	}
 	report.Versions += found.versions
 	return nil

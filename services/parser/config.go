@@ -27,6 +27,8 @@ type Config struct {
 	// Refuse names the reservations, of [Reservations], for which the text of a page
 	// is not used: its record has what the feed said.
 	Refuse []string
+	// KeepPages is for how long the pages that versions were made of are kept, if there is a place for them.
+	KeepPages time.Duration
 	// Deadline bounds the work on one page, the download included.
 	Deadline time.Duration
 	// Grace is how long pages in hand may take after a stop.
@@ -37,8 +39,8 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		Workers: 16, MaxPages: 10,
-		Retries:  []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour},
-		Deadline: time.Minute, Grace: 8 * time.Second,
+		Retries:   []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour},
+		KeepPages: 90 * 24 * time.Hour, Deadline: time.Minute, Grace: 8 * time.Second,
 	}
 }
 
@@ -61,6 +63,9 @@ func (c Config) Validate() error {
 		if !slices.Contains(Reservations(), word) {
 			faults = append(faults, fmt.Errorf("reservation %q is unknown: it must be one of %s", word, strings.Join(Reservations(), ", ")))
 		}
+	}
+	if c.KeepPages <= 0 {
+		faults = append(faults, fmt.Errorf("pages are kept for %s: must be above 0", c.KeepPages))
 	}
 	if c.Deadline <= 0 || c.Deadline >= bus.ParserAckWait {
 		faults = append(faults, fmt.Errorf("deadline is %s: must be above 0 and below %s", c.Deadline, bus.ParserAckWait))

@@ -6,24 +6,35 @@ import (
 	"time"
 
 	"github.com/wirecopy/wirecopy/internal/daemon"
+	"github.com/wirecopy/wirecopy/internal/rawpage"
 	"github.com/wirecopy/wirecopy/internal/stage"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/services/parser/extract"
 )
 
 // Pages are the flags that say how many pages of an article are asked for, when
-// they are looked at, and which are used.
+// they are looked at, which are used, and which are kept.
 type Pages struct {
 	MaxPages  int             `default:"10" help:"How many pages of one article are asked for and joined into one text; 1 asks for the first alone."`
 	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
 	Refuse    []string        `help:"Reservations for which the text of a page is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
+	PagesDir  string          `name:"pages-dir" placeholder:"DIR" help:"Keep the pages that articles are made of there, compressed, so that wirecopy reparse can make better records of them with a later release."`
+	KeepPages time.Duration   `default:"90d" help:"For how long they are kept."`
 }
 
 // Config is the parser's.
 func (p Pages) Config() Config {
 	config := Defaults()
-	config.MaxPages, config.LookAgain, config.Refuse = p.MaxPages, p.LookAgain, p.Refuse
+	config.MaxPages, config.LookAgain, config.Refuse, config.KeepPages = p.MaxPages, p.LookAgain, p.Refuse, p.KeepPages
 	return config
+}
+
+// Shelf is where pages are kept; nil for none.
+func (p Pages) Shelf() (*rawpage.Shelf, error) {
+	if p.PagesDir == "" {
+		return nil, nil //nolint:nilnil // no place is a choice
+	}
+	return rawpage.Open(p.PagesDir)
 }
 
 // Validate reports all faults at once.
@@ -55,9 +66,13 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	if err != nil {
 		return nil, nil, err
 	}
+	pages, err := f.Shelf()
+	if err != nil {
+		return nil, nil, err
+	}
 	config := f.Config()
 	config.Workers = f.Workers
-	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Allow: permits.Allowed, Extractor: extractor, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
+	parser, err := New(ctx, config, Deps{Bus: o.Bus, Web: client, Allow: permits.Allowed, Extractor: extractor, Pages: pages, Hold: o.Pressure.HoldParsers, Log: o.Log, Registerer: o.Registry})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,6 +15,7 @@ type metrics struct {
 	articles *prometheus.CounterVec
 	faults   *prometheus.CounterVec
 	record   prometheus.Histogram
+	unkept   prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer) (*metrics, error) {
@@ -36,11 +37,15 @@ func newMetrics(r prometheus.Registerer) (*metrics, error) {
 			Help:    "Time from the poll that found an article to its first record.",
 			Buckets: []float64{.1, .3, 1, 3, 10, 30, 100, 300, 1000, 3600, 10_800, 36_000},
 		}),
+		unkept: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "wirecopy_parser_unkept_pages_total",
+			Help: "Pages that were to be kept and could not be; their articles are published all the same.",
+		}),
 	}
 	if r == nil {
 		return m, nil
 	}
-	return m, errors.Join(r.Register(m.items), r.Register(m.articles), r.Register(m.faults), r.Register(m.record))
+	return m, errors.Join(r.Register(m.items), r.Register(m.articles), r.Register(m.faults), r.Register(m.record), r.Register(m.unkept))
 }
 
 func (m *metrics) count(result string) { m.items.WithLabelValues(result).Inc() }

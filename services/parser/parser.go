@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/rawpage"
 	"github.com/wirecopy/wirecopy/internal/revision"
 	"github.com/wirecopy/wirecopy/internal/telemetry"
 	"github.com/wirecopy/wirecopy/internal/web"
@@ -34,6 +35,7 @@ type Deps struct {
 	Web        *web.Client
 	Allow      func(ctx context.Context, url string) error // as [web.Request] has it: robots.txt; nil allows all
 	Extractor  Extractor
+	Pages      *rawpage.Shelf            // where pages are kept; nil keeps none
 	Hold       func(ctx context.Context) // blocks while nothing may be taken up; nil never does
 	Log        *zap.Logger
 	Registerer prometheus.Registerer // nil keeps the metrics unseen
@@ -48,6 +50,7 @@ type Parser struct {
 	extractor Extractor
 	revisions *revision.Revisions
 	crossings *crossings
+	keeper    keeper
 	log       *zap.Logger
 	metrics   *metrics
 	hold      func(ctx context.Context)
@@ -72,6 +75,7 @@ func New(ctx context.Context, config Config, deps Deps) (*Parser, error) {
 		config: config, bus: deps.Bus, web: deps.Web, allow: deps.Allow, extractor: deps.Extractor, revisions: revisions,
 		crossings: newCrossings(), log: deps.Log.Named("parser"), metrics: m, hold: deps.Hold, random: rand.Float64,
 	}
+	p.keeper.shelf, p.keeper.age = deps.Pages, config.KeepPages
 	return p, nil
 }
 
@@ -88,6 +92,9 @@ func (p *Parser) Run(ctx context.Context) error {
 	group.Go(func() error { p.bus.Work(ctx, worker); return nil })
 	group.Go(func() error { p.bus.WorkRetries(ctx, retries); return nil })
 	group.Go(func() error { return p.bus.KeepSwept(ctx, schema.StreamItems, schema.SubjectItemsSched) })
+	if p.keeper.keeps() {
+		group.Go(func() error { p.tidyPages(ctx); return nil })
+	}
 	return group.Wait()
 }
 
@@ -223,7 +230,12 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	if got.rest.isPartial() {
 		return p.publishPart(ctx, t, got, article)
 	}
-	return p.publish(ctx, t, article)
+	record := p.keeper.record(article)
+	if err := p.publish(ctx, t, article); err != nil {
+		return err
+	}
+	p.keep(ctx, t, got, article, record)
+	return nil
 }
 
 // giveUp keeps an item that never works as a rejection, and makes a record of

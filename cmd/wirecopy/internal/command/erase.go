@@ -19,6 +19,7 @@ import (
 type Erase struct {
 	Wire    `embed:""`
 	Archive `embed:""`
+	Kept    `embed:""`
 
 	Article []string      `arg:"" name:"article" help:"Addresses or ids of articles."`
 	Wait    time.Duration `default:"15s" help:"How long to wait for the storer to be done with what it has in hand."`
@@ -63,7 +64,13 @@ func (c *Erase) Run(ctx context.Context, t *Terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	eraser, err := erasure.New(ctx, erasure.Config{Bus: b, Store: shelves{s}, Patience: c.Wait})
+	config := erasure.Config{Bus: b, Store: shelves{s}, Patience: c.Wait}
+	if pages, err := c.Kept.open(c.Data); err == nil {
+		config.Pages = pages
+	} else if !errors.Is(err, errNoPages) {
+		return err
+	}
+	eraser, err := erasure.New(ctx, config)
 	if err != nil {
 		return err
 	}
@@ -103,6 +110,7 @@ func erase(ctx context.Context, eraser *erasure.Eraser, article string) (all era
 		all.Versions += report.Versions
 		all.Messages += report.Messages
 		all.Rejections += report.Rejections
+		all.Pages += report.Pages
 		faults = append(faults, err)
 	}
 	return all, errors.Join(faults...)
@@ -114,7 +122,7 @@ func tellErased(w io.Writer, article string, r erasure.Report) error {
 		_, err := fmt.Fprintf(w, "nothing found: %s (it will never be published)\n", article)
 		return err
 	}
-	_, err := fmt.Fprintf(w, "erased: %s (versions: %d, messages: %d, rejections: %d)\n", article, r.Versions, r.Messages, r.Rejections)
+	_, err := fmt.Fprintf(w, "erased: %s (versions: %d, messages: %d, rejections: %d, pages: %d)\n", article, r.Versions, r.Messages, r.Rejections, r.Pages)
 	return err
 }
 

@@ -112,7 +112,7 @@ func TestEraseTakesAnArticleOutOfAWireThatRuns(t *testing.T) {
 		t.Fatalf("before, the search finds %q", got)
 	}
 	out := run(t, "erase", "--nats", w.url, "--data", dir, gone.URL+"#top", "https://harbour.example/news/99")
-	want := "erased: " + gone.URL + "#top (versions: 3, messages: 3, rejections: 0)\nnothing found: https://harbour.example/news/99 (it will never be published)\n"
+	want := "erased: " + gone.URL + "#top (versions: 3, messages: 3, rejections: 0, pages: 0)\nnothing found: https://harbour.example/news/99 (it will never be published)\n"
 	if out != want {
 		t.Errorf("prints\n%s, want\n%s", out, want)
 	}
@@ -186,7 +186,7 @@ func TestEraseFindsTheArticleOfAnItem(t *testing.T) {
 	if err := revisions.SetAlias(t.Context(), schema.ItemID(announced), revision.Alias{Article: article.ID}); err != nil {
 		t.Fatal(err)
 	}
-	if out := run(t, "erase", "--nats", w.url, "--data", dir, announced, storetest.Article(2).ID); strings.Count(out, "(versions: 1, messages: 0, rejections: 0)\n") != 2 {
+	if out := run(t, "erase", "--nats", w.url, "--data", dir, announced, storetest.Article(2).ID); strings.Count(out, "(versions: 1, messages: 0, rejections: 0, pages: 0)\n") != 2 {
 		t.Errorf("prints\n%s", out)
 	}
 	if out := run(t, "articles", "--data", dir); out != "" {
@@ -201,7 +201,7 @@ func TestEraseTakesRecordsThatCannotBeRead(t *testing.T) {
 	article := storetest.Article(1)
 	spoil(t, s, dir, "UPDATE articles SET record = '{' WHERE id = ?", article.ID)
 	out := run(t, "erase", "--nats", w.url, "--data", dir, article.ID)
-	if want := "erased: " + article.ID + " (versions: 1, messages: 0, rejections: 0)\n"; out != want || rowsOf(t, dir, article.ID) != 0 {
+	if want := "erased: " + article.ID + " (versions: 1, messages: 0, rejections: 0, pages: 0)\n"; out != want || rowsOf(t, dir, article.ID) != 0 {
 		t.Errorf("prints %q, want %q", out, want)
 	}
 }

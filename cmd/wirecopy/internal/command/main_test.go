@@ -31,6 +31,7 @@ type grammar struct {
 	Articles command.Articles `cmd:"" help:"Articles."`
 	Rejected command.Rejected `cmd:"" help:"Rejected."`
 	Replay   command.Replay   `cmd:"" help:"Replay."`
+	Reparse  command.Reparse  `cmd:"" help:"Reparse."`
 	Erase    command.Erase    `cmd:"" help:"Erase."`
 	Check    command.Check    `cmd:"" help:"Check."`
 	Extract  command.Extract  `cmd:"" help:"Extract."`

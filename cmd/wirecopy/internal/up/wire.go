@@ -128,7 +128,11 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if c.parsing.Workers > 0 {
 		parsing = c.parsing
 	}
-	parse, err := parser.New(ctx, parsing, parser.Deps{Bus: w.bus, Web: w.web, Allow: w.permits.Allowed, Extractor: extractor, Hold: w.pressure.HoldParsers, Log: w.log, Registerer: w.registry})
+	pages, err := c.Shelf()
+	if err != nil {
+		return err
+	}
+	parse, err := parser.New(ctx, parsing, parser.Deps{Bus: w.bus, Web: w.web, Allow: w.permits.Allowed, Extractor: extractor, Pages: pages, Hold: w.pressure.HoldParsers, Log: w.log, Registerer: w.registry})
 	if err != nil {
 		return err
 	}

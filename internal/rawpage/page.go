@@ -1,0 +1,98 @@
+package rawpage
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/wirecopy/wirecopy/pkg/schema"
+)
+
+// Page is a page that a version of an article was made of.
+type Page struct {
+	// V is the version of this form, [schema.StateVersion].
+	V int `json:"v"`
+	// Article is the article's id, and Version the number of the version.
+	Article string `json:"article"`
+	Version int    `json:"version"`
+	// Record recognises the record that was made of the page.
+	Record string `json:"record"`
+	// URL is who answered, after redirects.
+	URL string `json:"url"`
+	// Header are the fields of the answer by which the page is read; see [Fields].
+	Header http.Header `json:"header"`
+	// HTTP are the facts of the download.
+	HTTP schema.HTTPFacts `json:"http"`
+	// Item is what announced the page.
+	Item schema.Item `json:"item"`
+	// Body is the page, decoded from how it was sent, byte for byte.
+	Body []byte `json:"-"`
+}
+
+// Fields are the header fields that are kept: what is in the others, such as
+// cookies, is nobody's business later.
+func Fields(h http.Header) http.Header {
+	kept := http.Header{}
+	for name, values := range h {
+		if slices.Contains([]string{"Content-Type", "Content-Language", "Last-Modified", "Link", "X-Robots-Tag", "Tdm-Reservation", "Tdm-Policy"}, http.CanonicalHeaderKey(name)) {
+			kept[name] = values
+		}
+	}
+	return kept
+}
+
+// maxSize bounds a file and what it unpacks to, in bytes: a parser takes far less.
+const maxSize = 256 << 20
+
+// encode writes a line of JSON and the body, compressed.
+func (p *Page) encode() ([]byte, error) {
+	p.V = schema.StateVersion
+	head, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := zstd.NewWriter(&out, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault))
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range [][]byte{head, {'\n'}, p.Body} {
+		if _, err := w.Write(part); err != nil {
+			return nil, errors.Join(err, w.Close())
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// decode reads what encode wrote.
+func decode(b []byte) (*Page, error) {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	whole, err := r.DecodeAll(b, nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	head, body, found := bytes.Cut(whole, []byte{'\n'})
+	if !found {
+		return nil, errors.New("it has no head")
+	}
+	p := &Page{Body: body}
+	if err := json.Unmarshal(head, p); err != nil {
+		return nil, fmt.Errorf("read head: %w", err)
+	}
+	if p.V != schema.StateVersion {
+		return nil, fmt.Errorf("form %d is not known, only form %d is", p.V, schema.StateVersion)
+	}
+	return p, nil
+}

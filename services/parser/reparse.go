@@ -1,0 +1,95 @@
+package parser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/wirecopy/wirecopy/internal/bus"
+	"github.com/wirecopy/wirecopy/internal/rawpage"
+	"github.com/wirecopy/wirecopy/internal/revision"
+	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract"
+	"github.com/wirecopy/wirecopy/services/parser/reserve"
+)
+
+// Reread says what came of reading a kept page again.
+type Reread string
+
+// What may come of it.
+const (
+	RereadSame      Reread = "same"      // the record that was made of it before
+	RereadChanged   Reread = "changed"   // another one: a new version
+	RereadOutdated  Reread = "outdated"  // the article has a version that isn't of this page, or was withdrawn
+	RereadErased    Reread = "erased"    // the article was erased: the page is removed
+	RereadElsewhere Reread = "elsewhere" // it would be another article now: nothing is published
+	RereadRefused   Reread = "refused"   // no article to this release, or its publisher reserves it: nothing is published
+)
+
+// Reparse reads a kept page with the present extractor, and publishes a new version
+// of its article if that makes another record of it. With dry it publishes nothing.
+// It may be called again, and while the wire runs: a page is read only for the
+// version that it is of, so that nothing newer is overwritten, and the new version
+// is what the page is of from then on.
+func (p *Parser) Reparse(ctx context.Context, kept *rawpage.Page, dry bool) (*schema.Article, Reread, error) {
+	known, read, err := p.revisions.Article(ctx, kept.Article)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case known.Erased:
+		if !dry {
+			_, err = p.keeper.shelf.Delete(kept.Article)
+		}
+		return nil, RereadErased, err
+	case known.Version != kept.Version || known.Withdrawn:
+		return nil, RereadOutdated, nil
+	}
+	a, outcome, err := p.reread(kept)
+	if err != nil || outcome != RereadChanged || dry {
+		return a, outcome, err
+	}
+	record := recordOf(a)
+	if outcome, err = p.supersede(ctx, a, known, read); err != nil || outcome != RereadChanged {
+		return a, outcome, err
+	}
+	next := *kept
+	next.Version, next.Record = a.Version, record
+	return a, RereadChanged, p.putPage(ctx, next)
+}
+
+// reread makes the record that a page has now.
+func (p *Parser) reread(kept *rawpage.Page) (*schema.Article, Reread, error) {
+	reserved := reserve.Read(kept.Header, kept.Body)
+	if p.config.refuses(reserved) != "" {
+		return nil, RereadRefused, nil
+	}
+	item := kept.Item
+	a, _, err := p.extractor.Read(extract.Page{URL: kept.URL, Body: kept.Body, ContentType: kept.Header.Get("Content-Type"), Item: &item})
+	if fault, ok := errors.AsType[*extract.Error](err); ok && fault.Reason != extract.ReasonPanic {
+		return nil, RereadRefused, nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("read the page of article %s again: %w", kept.Article, err)
+	}
+	facts := kept.HTTP
+	a.HTTP, a.Reservations = &facts, reserved
+	switch {
+	case a.ID != kept.Article:
+		return a, RereadElsewhere, nil
+	case recordOf(a) == kept.Record:
+		return a, RereadSame, nil
+	}
+	return a, RereadChanged, nil
+}
+
+// supersede publishes a record as the next version, whatever of it has changed.
+func (p *Parser) supersede(ctx context.Context, a *schema.Article, known revision.Article, read bus.Revision) (Reread, error) {
+	done, err := p.advance(ctx, a, known, read)
+	if err != nil {
+		return "", err
+	}
+	if !done { // somebody was faster, with a page that is newer
+		return RereadOutdated, nil
+	}
+	return RereadChanged, nil
+}
