@@ -5,10 +5,11 @@
 //	feeds     ──► catalogue, polls          over NATS, but for test
 //	tail      ◄── articles.v1.>             over NATS
 //	rejected  ◄── rejected.>, ──► retries.> over NATS
-//	erase     ──► streams and store         over NATS, and beside the wire
+//	erase     ──► streams, store, pages     over NATS, and beside the wire
 //	check     ──► catalogue, items          over NATS
 //	articles  ◄── store                     for reading only, beside the wire
 //	replay    store ──► your own stream     for reading only, and over NATS
+//	reparse   kept pages ──► articles.v1.>  over NATS, as a parser does
 //	extract   page ──► record               needs neither
 //	newsroom  a synthetic news web          needs neither
 //
