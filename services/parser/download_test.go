@@ -182,8 +182,8 @@ func TestConfigReportsAllFaults(t *testing.T) {
 	}
 	err := Config{Retries: []time.Duration{-1}}.Validate()
 	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok || len(joined.Unwrap()) != 5 {
-		t.Errorf("faults are %v, want five", err)
+	if !ok || len(joined.Unwrap()) != 6 {
+		t.Errorf("faults are %v, want six", err)
 	}
 	if _, err := New(t.Context(), Config{}, Deps{}); err == nil || !strings.Contains(err.Error(), "workers") {
 		t.Errorf("made a parser that can't work: %v", err)

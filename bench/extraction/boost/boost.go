@@ -30,7 +30,7 @@ type Config struct {
 
 // Defaults are the settings that the extractor's model is grown with.
 func Defaults() Config {
-	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 1, Settled: 0.03, SettledRows: 0.15, Stands: 2}
+	return Config{Trees: 200, Depth: 5, Rate: 0.1, Columns: 0.4, Rows: 0.6, Lambda: 1, Least: 1, Seed: 2, Settled: 0.03, SettledRows: 0.15, Stands: 2}
 }
 
 // Rows are examples: Width figures each, a label of 0 or 1, and a weight.

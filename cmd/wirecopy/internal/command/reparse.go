@@ -58,7 +58,7 @@ func (c *Reparse) Run(ctx context.Context, t *Terminal) error {
 	if err != nil {
 		return err
 	}
-	pages, err := c.Kept.open(c.Data)
+	pages, err := c.open(c.Data)
 	if err != nil {
 		return err
 	}
