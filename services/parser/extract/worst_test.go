@@ -47,9 +47,8 @@ func worstPages() map[string][]byte {
 
 // TestWorstPages holds no page to take long or much memory, whatever it is made
 // of. With nothing else to do, and without the race detector, each takes less
-// than a second.
-func TestWorstPages(t *testing.T) {
-	t.Parallel()
+// than a second. No other test runs meanwhile, whose memory would count.
+func TestWorstPages(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	const long, much = 30 * time.Second, 512 << 20 // bytes, freed or not
 	x := newExtractor(t)
 	var before, after runtime.MemStats
