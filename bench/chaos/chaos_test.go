@@ -162,7 +162,7 @@ func newWeb(t *testing.T, seed uint64) *web {
 	w := &web{clock: &clock{}}
 	config := newsroom.Defaults()
 	config.Seed, config.Feeds, config.Hosts, config.Backlog = seed, 60, 20, 300
-	config.PerDay, config.Speed, config.Now, config.Stopwatch = 600, 1, w.clock.now, time.Now
+	config.PerDay, config.Speed, config.Now, config.Stopwatch = 2000, 1, w.clock.now, time.Now
 	config.Hub = hubbing
 	config.Address = netip.AddrFrom4([4]byte{127, 0, 7, 1})
 	var err error
