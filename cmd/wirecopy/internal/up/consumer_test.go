@@ -67,12 +67,12 @@ func TestLaw9ConsumersGetEverythingOnce(t *testing.T) {
 
 	desk := newReceived()
 	leave := consume(t, r, client.Filter{}, desk, client.Durable("desk"), client.StartAll())
-	eventually(t, time.Minute, "the desk has some articles", func() bool { return desk.count() >= want/4 })
+	eventually(t, 3*time.Minute, "the desk has some articles", func() bool { return desk.count() >= want/4 })
 	leave() // and the wire goes on
-	eventually(t, time.Minute, "all articles are stored", func() bool { return r.stored().Articles == int64(want) })
+	eventually(t, 3*time.Minute, "all articles are stored", func() bool { return r.stored().Articles == int64(want) })
 	back := newReceived()
 	consume(t, r, client.Filter{}, back, client.Durable("desk"))
-	eventually(t, time.Minute, "the desk has the rest", func() bool { return desk.count()+back.count() >= want })
+	eventually(t, 3*time.Minute, "the desk has the rest", func() bool { return desk.count()+back.count() >= want })
 	for id := range back.events {
 		if desk.events[id] > 0 {
 			t.Errorf("the desk got %s again after it came back", id)
@@ -81,7 +81,7 @@ func TestLaw9ConsumersGetEverythingOnce(t *testing.T) {
 
 	archive := newReceived()
 	consume(t, r, client.Filter{}, archive, client.Durable("archive"), client.StartAll())
-	eventually(t, time.Minute, "the archive has replayed everything", func() bool { return archive.count() == want })
+	eventually(t, 3*time.Minute, "the archive has replayed everything", func() bool { return archive.count() == want })
 
 	german, expected := newReceived(), 0
 	for a := range n.Truth() {
@@ -90,7 +90,7 @@ func TestLaw9ConsumersGetEverythingOnce(t *testing.T) {
 		}
 	}
 	consume(t, r, client.Filter{Languages: []string{"de"}}, german, client.StartAll())
-	eventually(t, time.Minute, "the German desk has its articles", func() bool { return german.count() == expected })
+	eventually(t, 3*time.Minute, "the German desk has its articles", func() bool { return german.count() == expected })
 	if expected == 0 || german.codes["de"] != expected || len(german.codes) != 1 {
 		t.Errorf("the German desk got %v, want %d in German", german.codes, expected)
 	}

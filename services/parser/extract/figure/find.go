@@ -13,8 +13,12 @@ import (
 	"github.com/wirecopy/wirecopy/services/parser/extract/text"
 )
 
-// maxFigures is how many pictures of one article are kept.
-const maxFigures = 40
+const (
+	// maxFigures is how many pictures of one article are kept.
+	maxFigures = 40
+	// maxTried is how many are looked at: a page may have one a hundred thousand times.
+	maxTried = 50 * maxFigures
+)
 
 // Search says how to look for pictures.
 type Search struct {
@@ -39,11 +43,12 @@ type finder struct {
 	reader *Reader
 	images []schema.Image
 	seen   map[string]bool
+	tried  int // how many pictures were looked at, kept or not
 }
 
 // walk looks for pictures in n, which stands in a link or in none.
 func (f *finder) walk(n, link *html.Node) {
-	if len(f.images) >= maxFigures {
+	if len(f.images) >= maxFigures || f.tried >= maxTried {
 		return
 	}
 	if n.Type == html.ElementNode {
@@ -52,10 +57,12 @@ func (f *finder) walk(n, link *html.Node) {
 			return
 		case n.DataAtom == atom.Figure || f.Frames[n] || isFigure(n):
 			if img := picture(n); img != nil {
+				f.tried++
 				f.figure(n, img, link)
 				return
 			}
 		case n.DataAtom == atom.Img:
+			f.tried++
 			f.add(n, schema.Image{}, link)
 			return
 		case n.DataAtom == atom.A:
