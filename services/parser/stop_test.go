@@ -63,6 +63,7 @@ func TestLaw8AStoppedParserFinishesWhatItHasInHand(t *testing.T) {
 	w.announce(w.item("/b", "1"), 1)
 	close(answer)
 	<-done
+	w.eventually("the acknowledgement has arrived", func() bool { return w.waiting() < 2 }) // it is sent without waiting for the server
 	articles, _ := w.articles()
 	if len(articles) != 1 || w.waiting() != 1 || len(w.rejections()) != 0 || w.site.asked() != 1 {
 		t.Errorf("%d articles, %d items wait, %d rejections, asked %d times; want the first item done and the second one untouched",
