@@ -214,9 +214,10 @@ func (w *wire) pending(tb testing.TB, durable string) (before, inHand int) {
 
 func (w *wire) wantPending(tb testing.TB, durable string, before, inHand int) {
 	tb.Helper()
-	if b, h := w.pending(tb, durable); b != before || h != inHand {
-		tb.Errorf("%s has %d messages before it and %d in hand, want %d and %d", durable, b, h, before, inHand)
-	}
+	eventually(tb, fmt.Sprintf("%s has %d messages before it and %d in hand", durable, before, inHand), func() bool {
+		b, h := w.pending(tb, durable)
+		return b == before && h == inHand
+	})
 }
 
 // drain ends a subscription, and wants it to end well.
