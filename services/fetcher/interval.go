@@ -49,10 +49,13 @@ func (v *visitor) next(p *polled, feed schema.Feed, notBefore time.Time) time.Ti
 	return at.UTC().Truncate(time.Millisecond)
 }
 
-// planned is the interval that was planned before a poll, which a failure must not
+// planned is the interval that was planned before a poll, 0 before the first, which a failure must not
 // shorten. What was planned after a failure has its jitter in it, and would grow by
 // it without end: it counts up to the most interval.
 func (v *visitor) planned(before schema.Poll, feed schema.Feed) time.Duration {
+	if before.At.IsZero() {
+		return 0 // never polled: nothing was planned
+	}
 	interval := before.Next.Sub(before.At)
 	if before.Failures == 0 {
 		return interval
