@@ -49,37 +49,33 @@ func Fields(h http.Header) http.Header {
 // maxSize bounds a file and what it unpacks to, in bytes: a parser takes far less.
 const maxSize = 256 << 20
 
+// codec compresses pages. It may be used by any goroutine.
+type codec struct {
+	encoder *zstd.Encoder
+	decoder *zstd.Decoder
+}
+
+func newCodec() (c codec, err error) {
+	if c.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+		return codec{}, err
+	}
+	c.decoder, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
+	return c, err
+}
+
 // encode writes a line of JSON and the body, compressed.
-func (p *Page) encode() ([]byte, error) {
+func (c codec) encode(p *Page) ([]byte, error) {
 	p.V = schema.StateVersion
 	head, err := json.Marshal(p)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	w, err := zstd.NewWriter(&out, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault))
-	if err != nil {
-		return nil, err
-	}
-	for _, part := range [][]byte{head, {'\n'}, p.Body} {
-		if _, err := w.Write(part); err != nil {
-			return nil, errors.Join(err, w.Close())
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return c.encoder.EncodeAll(slices.Concat(head, []byte{'\n'}, p.Body), nil), nil
 }
 
 // decode reads what encode wrote.
-func decode(b []byte) (*Page, error) {
-	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	whole, err := r.DecodeAll(b, nil)
+func (c codec) decode(b []byte) (*Page, error) {
+	whole, err := c.decoder.DecodeAll(b, nil)
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}

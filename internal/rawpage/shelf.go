@@ -23,7 +23,8 @@ const (
 // Shelf is a directory of pages. Its methods may be called by any goroutine, and
 // by several processes on one directory.
 type Shelf struct {
-	dir string
+	dir   string
+	codec codec
 }
 
 // Open opens a shelf, and makes its directory if it isn't there.
@@ -31,7 +32,11 @@ func Open(dir string) (*Shelf, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("open the directory of pages: %w", err)
 	}
-	return &Shelf{dir}, nil
+	c, err := newCodec()
+	if err != nil {
+		return nil, fmt.Errorf("open the directory of pages: %w", err)
+	}
+	return &Shelf{dir, c}, nil
 }
 
 // Put keeps a page in place of the one that its article had.
@@ -40,7 +45,7 @@ func (s *Shelf) Put(p Page) error {
 	if err != nil {
 		return err
 	}
-	b, err := p.encode()
+	b, err := s.codec.encode(&p)
 	if err != nil {
 		return fmt.Errorf("keep the page of article %s: %w", p.Article, err)
 	}
@@ -92,7 +97,7 @@ func (s *Shelf) All(ctx context.Context) iter.Seq2[*Page, error] {
 		for name, err := range s.files(ctx) {
 			var page *Page
 			if err == nil {
-				page, err = read(name)
+				page, err = s.read(name)
 			}
 			if errors.Is(err, fs.ErrNotExist) {
 				continue // it was replaced or removed meanwhile
@@ -104,7 +109,7 @@ func (s *Shelf) All(ctx context.Context) iter.Seq2[*Page, error] {
 	}
 }
 
-func read(name string) (*Page, error) {
+func (s *Shelf) read(name string) (*Page, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("read page: %w", err)
@@ -116,7 +121,7 @@ func read(name string) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read page: %w", err)
 	}
-	page, err := decode(b)
+	page, err := s.codec.decode(b)
 	if err != nil {
 		return nil, fmt.Errorf("read page %s: %w", name, err)
 	}

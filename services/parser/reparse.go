@@ -23,7 +23,7 @@ const (
 	RereadOutdated  Reread = "outdated"  // the article has a version that isn't of this page, or was withdrawn
 	RereadErased    Reread = "erased"    // the article was erased: the page is removed
 	RereadElsewhere Reread = "elsewhere" // it would be another article now: nothing is published
-	RereadRefused   Reread = "refused"   // no article to this release, or its publisher reserves it: nothing is published
+	RereadRefused   Reread = "refused"   // no article to this release: nothing is published
 )
 
 // Reparse reads a kept page with the present extractor, and publishes a new version
@@ -60,9 +60,6 @@ func (p *Parser) Reparse(ctx context.Context, kept *rawpage.Page, dry bool) (*sc
 // reread makes the record that a page has now.
 func (p *Parser) reread(kept *rawpage.Page) (*schema.Article, Reread, error) {
 	reserved := reserve.Read(kept.Header, kept.Body)
-	if p.config.refuses(reserved) != "" {
-		return nil, RereadRefused, nil
-	}
 	item := kept.Item
 	a, _, err := p.extractor.Read(extract.Page{URL: kept.URL, Body: kept.Body, ContentType: kept.Header.Get("Content-Type"), Item: &item})
 	if fault, ok := errors.AsType[*extract.Error](err); ok && fault.Reason != extract.ReasonPanic {
