@@ -10,7 +10,6 @@ import (
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 	"github.com/wirecopy/wirecopy/services/storer/postgres/pgtest"
-	"github.com/wirecopy/wirecopy/services/storer/sqlite"
 	"github.com/wirecopy/wirecopy/services/storer/store"
 	"github.com/wirecopy/wirecopy/services/storer/storetest"
 )
@@ -82,19 +81,7 @@ func remake(t *testing.T, b *bus.Bus) {
 func sqliteToBackUp(t *testing.T) (s store.Store, backUp func() func() store.Store) {
 	t.Helper()
 	path, copied := filepath.Join(t.TempDir(), "articles.db"), filepath.Join(t.TempDir(), "articles.db")
-	openAt := func(path string) store.Store {
-		s, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
-	}
-	return openAt(path), func() func() store.Store {
+	return openAt(t, path), func() func() store.Store {
 		db, err := sql.Open("sqlite", path)
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +90,7 @@ func sqliteToBackUp(t *testing.T) (s store.Store, backUp func() func() store.Sto
 		if _, err := db.ExecContext(t.Context(), "VACUUM INTO ?", copied); err != nil {
 			t.Fatal(err)
 		}
-		return func() store.Store { return openAt(copied) }
+		return func() store.Store { return openAt(t, copied) }
 	}
 }
 

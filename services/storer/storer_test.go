@@ -31,7 +31,13 @@ func TestMain(m *testing.M) {
 // open opens an empty store.
 func open(t *testing.T) store.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "articles.db")})
+	return openAt(t, filepath.Join(t.TempDir(), "articles.db"))
+}
+
+// openAt opens the store of a file until the test ends.
+func openAt(t *testing.T, path string) store.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
