@@ -28,6 +28,7 @@ type bench struct {
 	wire      *gauge.Process
 	bus       *bus.Bus
 	catalogue *catalogue.Catalogue
+	http      string // where the wire tells its metrics
 }
 
 // clock is the newsroom's: it stands still until the flow begins, so that
@@ -93,8 +94,11 @@ func (b *bench) startWire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if b.http, err = gauge.FreeAddress(ctx); err != nil {
+		return err
+	}
 	args := []string{
-		"up", "--plain", "--log-level", "warn", "--data", filepath.Join(b.dir, "data"), "--nats-listen", addr, "--http", "127.0.0.1:0",
+		"up", "--plain", "--log-level", "warn", "--data", filepath.Join(b.dir, "data"), "--nats-listen", addr, "--http", b.http,
 		"--opml", list, "--host-interval", "0", "--poll-min", "2h", "--poll-max", "24h", "--poll-again", "0",
 	}
 	for _, network := range b.newsroom.Networks() {
