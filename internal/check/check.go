@@ -135,7 +135,7 @@ func (c *checker) publish(ctx context.Context) (did string, err error) {
 	}
 	var known revision.Article
 	err = await(ctx, "it hasn't published an article that was announced: does one run, and is it ready?", func() (bool, error) {
-		alias, err := c.revisions.Alias(ctx, item.ID)
+		alias, _, err := c.revisions.Alias(ctx, item.ID)
 		if err != nil || alias.Article == "" {
 			return false, err
 		}

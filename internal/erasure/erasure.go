@@ -83,7 +83,7 @@ func New(ctx context.Context, config Config) (*Eraser, error) {
 // Article is the id of the article that an address of an item became; found is
 // false if that isn't known.
 func (e *Eraser) Article(ctx context.Context, url string) (id string, found bool, err error) {
-	alias, err := e.revisions.Alias(ctx, schema.ItemID(url))
+	alias, _, err := e.revisions.Alias(ctx, schema.ItemID(url))
 	return alias.Article, alias.Article != "", err
 }
 

@@ -83,7 +83,7 @@ func TestRejectionsThatHoldTheArticleGoToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := revisions.SetAlias(t.Context(), "0f", revision.Alias{Article: id(1)}); err != nil {
+	if err := revisions.SwapAlias(t.Context(), "0f", revision.Alias{Article: id(1)}, bus.Revision{}); err != nil {
 		t.Fatal(err)
 	}
 	w.reject("storer", schema.StreamArticles, 1, `{"id":"`+id(1)+`"}`)

@@ -115,7 +115,7 @@ func (s *search) rejected(ctx context.Context, body []byte) (bool, error) {
 	if r.Stream != schema.StreamItems || item == "" || item != schema.Token(item) {
 		return false, nil
 	}
-	alias, err := s.revisions.Alias(ctx, item)
+	alias, _, err := s.revisions.Alias(ctx, item)
 	return alias.Article == s.id, err
 }
 

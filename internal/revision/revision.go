@@ -3,6 +3,7 @@ package revision
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -15,6 +16,8 @@ const (
 	// touchAfter is how old a revision gets before a look at it writes it anew, so
 	// that the bucket's age counts from the last look.
 	touchAfter = 24 * time.Hour
+	// maxFeeds is how many feeds are heeded that announce one item.
+	maxFeeds = 8
 	// maxPublishers is for how many publishers the sections are kept in memory.
 	maxPublishers = 10_000
 )
@@ -28,6 +31,8 @@ type Article struct {
 	Subject        string    `json:"subject"`
 	ETag           string    `json:"etag,omitempty"`
 	LastModified   string    `json:"lastModified,omitempty"`
+	// Page is the hash of the page that the version was read from; "" if that was more than one, or none.
+	Page string `json:"page,omitempty"`
 	// Sequence is the version's number in the stream of articles, which may have
 	// dropped it since; 0 when unknown.
 	Sequence uint64 `json:"sequence,omitempty"`
@@ -61,12 +66,31 @@ func (k Article) Has(a *schema.Article) bool {
 	return k.ContentHash == a.ContentHash
 }
 
-// Alias is what is known of an item: the article that it became, and what the
-// feed said then.
+// Alias is what is known of an item: the article that it became, and what its
+// feeds said then.
 type Alias struct {
-	V           int    `json:"v"`
-	Article     string `json:"article"`
-	Fingerprint string `json:"fingerprint"`
+	V       int    `json:"v"`
+	Article string `json:"article"`
+	// Fingerprints are those of the entries by which feeds announced the item, by
+	// feed id; none while some of the article is missing.
+	Fingerprints map[string]string `json:"fingerprints,omitempty"`
+}
+
+// IsWhole says whether all of the article was read.
+func (a Alias) IsWhole() bool { return len(a.Fingerprints) > 0 }
+
+// Heard is the alias once a feed's entry was heeded as well. The first feeds that
+// announce an item are: what changes is told by all of them.
+func (a Alias) Heard(feed, fingerprint string) Alias {
+	if _, known := a.Fingerprints[feed]; !known && len(a.Fingerprints) >= maxFeeds {
+		return a
+	}
+	a.Fingerprints = maps.Clone(a.Fingerprints)
+	if a.Fingerprints == nil {
+		a.Fingerprints = map[string]string{}
+	}
+	a.Fingerprints[feed] = fingerprint
+	return a
 }
 
 // Revisions is the bucket of all that makes an article one article. Its methods
@@ -164,16 +188,18 @@ func (r *Revisions) Erase(ctx context.Context, id string) (was Article, err erro
 }
 
 // Alias reads what is known of an item; its Article is empty if that is nothing.
-func (r *Revisions) Alias(ctx context.Context, item string) (Alias, error) {
-	var known Alias
-	_, err := r.bucket.Get(ctx, "item."+item, &known)
-	return known, err
+// Read is for [Revisions.SwapAlias].
+func (r *Revisions) Alias(ctx context.Context, item string) (known Alias, read bus.Revision, err error) {
+	read, err = r.bucket.Get(ctx, "item."+item, &known)
+	return known, read, err
 }
 
-// SetAlias writes what is known of an item.
-func (r *Revisions) SetAlias(ctx context.Context, item string, a Alias) error {
-	a.V = schema.StateVersion
-	return r.bucket.Put(ctx, "item."+item, a)
+// SwapAlias writes what is known of an item, if that is still what was read; else
+// the error is [bus.ErrFenced].
+func (r *Revisions) SwapAlias(ctx context.Context, item string, next Alias, read bus.Revision) error {
+	next.V = schema.StateVersion
+	_, err := r.bucket.Swap(ctx, "item."+item, next, read)
+	return err
 }
 
 // Section is the token of a section in the subjects of a publisher. The first

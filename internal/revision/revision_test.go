@@ -53,11 +53,29 @@ func TestRevisionsAreSwapped(t *testing.T) {
 	if known, _, err := r.Article(t.Context(), "a"); err != nil || !known.Erased || known.ContentHash != "" || known.Subject != "s" {
 		t.Errorf("what is erased: %+v, %v", known, err)
 	}
-	if err := r.SetAlias(t.Context(), "i", revision.Alias{Article: "a", Fingerprint: "1"}); err != nil {
+}
+
+func TestAliasesAreSwapped(t *testing.T) {
+	t.Parallel()
+	r := open(t, bustest.New(t))
+	alias, none, err := r.Alias(t.Context(), "i")
+	if err != nil || alias.IsWhole() {
+		t.Fatal(alias, err)
+	}
+	alias.Article = "a"
+	for n := range 12 {
+		alias = alias.Heard(fmt.Sprintf("feed %d", n), "1")
+	}
+	alias = alias.Heard("feed 3", "2")
+	if err := r.SwapAlias(t.Context(), "i", alias, none); err != nil {
 		t.Fatal(err)
 	}
-	if alias, err := r.Alias(t.Context(), "i"); err != nil || alias.Article != "a" || alias.Fingerprint != "1" {
-		t.Errorf("alias is %+v, %v", alias, err)
+	if err := r.SwapAlias(t.Context(), "i", revision.Alias{Article: "b"}, none); !errors.Is(err, bus.ErrFenced) {
+		t.Errorf("two writers of one alias: %v", err)
+	}
+	got, _, err := r.Alias(t.Context(), "i")
+	if err != nil || got.Article != "a" || !got.IsWhole() || len(got.Fingerprints) != 8 || got.Fingerprints["feed 3"] != "2" || got.Fingerprints["feed 7"] != "1" {
+		t.Errorf("alias is %+v, %v", got, err)
 	}
 }
 

@@ -96,8 +96,8 @@ func TestLaw2AParserMayDieMakingALaterVersion(t *testing.T) {
 		if len(articles) != 2 || articles[1].Version != 2 || articles[1].Body[0].Text != "Second." {
 			t.Fatalf("versions are %+v", articles)
 		}
-		alias, err := w.parser.revisions.Alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
-		if err != nil || alias.Fingerprint != "2" || alias.Article != articles[0].ID {
+		alias, _, err := w.parser.revisions.Alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
+		if err != nil || alias.Fingerprints["f"] != "2" || alias.Article != articles[0].ID {
 			t.Errorf("alias is %+v, %v", alias, err)
 		}
 		return died

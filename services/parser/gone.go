@@ -62,7 +62,7 @@ func (p *Parser) withdraw(ctx context.Context, t *task, got *page) error {
 		if a == nil { // nothing is left to say it with
 			return p.giveUpGone(ctx, t, got)
 		}
-		if _, err := p.advance(ctx, a, known, read); err != nil {
+		if _, err := p.advance(ctx, a, "", known, read); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,7 @@ func TestSecondLooksFindWhatTheFeedDoesNotTell(t *testing.T) {
 	if got := w.scheduled(w.item("/a", "1")); got.Attempt != -1 {
 		t.Errorf("looked at for ever: %+v", got)
 	}
-	w.handle(w.announce(w.item("/a", "1"), 1)) // another feed has it too
+	w.handle(w.announce(w.item("/a", "1"), 1)) // the feed says it once more
 	if w.site.asked() != 3 {
 		t.Error("a look has made the item unknown")
 	}
@@ -137,7 +137,7 @@ func TestWhatTheFeedSaysNewlyTakesThePlaceOfALook(t *testing.T) {
 	stale := w.item("/a", "1")
 	stale.Look = 2
 	w.handle(w.announce(stale, 1)) // it had fired before it was replaced
-	if alias, err := w.parser.revisions.Alias(t.Context(), stale.ID); err != nil || alias.Fingerprint != "2" {
+	if alias, _, err := w.parser.revisions.Alias(t.Context(), stale.ID); err != nil || alias.Fingerprints["f"] != "2" {
 		t.Errorf("alias is %+v, %v: a look has changed what the feed said", alias, err)
 	}
 }

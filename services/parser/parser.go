@@ -107,13 +107,29 @@ type task struct {
 	item    schema.Item
 	host    string
 	alias   revision.Alias   // of the item, as it was before
+	heard   bus.Revision     // of alias
 	known   revision.Article // what the item became, as it was before; nothing if it wasn't known
 	read    bus.Revision     // of known
+	digest  string           // of the page in hand, if the article is all on it
 	again   time.Time        // when to ask for pages that are missing of what was published; zero for never
 }
 
 // isKnown says whether the item became an article before.
 func (t *task) isKnown() bool { return t.alias.Article != "" }
+
+// isNews says whether the feed says something of the item that it didn't say
+// before. What another feed says of an article that is there makes it no other:
+// its page isn't asked for again, and feeds describe one page in different words.
+func (t *task) isNews() bool {
+	if !t.isKnown() || !t.alias.IsWhole() {
+		return true
+	}
+	said, heard := t.alias.Fingerprints[t.item.Feed.ID]
+	if heard {
+		return said != t.item.Fingerprint
+	}
+	return !t.known.FromPage || t.known.Withdrawn || !t.known.GoneSince.IsZero()
+}
 
 // isLook says whether this is a look at the page of a known article, which
 // nobody announced.
@@ -139,12 +155,8 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 	case t.isLook() && t.known.Erased:
 		p.metrics.count("erased")
 		return nil
-	case t.isKnown() && t.item.Look == 0 && t.alias.Fingerprint == t.item.Fingerprint && m.Retry == nil:
-		p.metrics.count("known")
-		if m.Redelivered() { // it may have become so by this message, and nothing after that
-			return p.resume(ctx, t)
-		}
-		return nil
+	case t.item.Look == 0 && m.Retry == nil && !t.isNews():
+		return p.recognise(ctx, t)
 	}
 	got, ok := m.Kept.(*page) // by us, before the message had to be held
 	if !ok {
@@ -154,6 +166,20 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 		m.Kept = got
 	}
 	return p.conclude(ctx, t, got)
+}
+
+// recognise is all there is to do with an item that is no news.
+func (p *Parser) recognise(ctx context.Context, t *task) error {
+	p.metrics.count("known")
+	if _, heard := t.alias.Fingerprints[t.item.Feed.ID]; !heard {
+		if err := p.learn(ctx, t, t.alias.Article); err != nil {
+			return err
+		}
+	}
+	if t.message.Redelivered() { // it may have become so by this message, and nothing after that
+		return p.resume(ctx, t)
+	}
+	return nil
 }
 
 // newTask reads a message.
@@ -178,7 +204,7 @@ func newTask(m *bus.Message) (*task, error) {
 
 // recall reads what is known of the item and of what became of it.
 func (p *Parser) recall(ctx context.Context, t *task) (err error) {
-	if t.alias, err = p.revisions.Alias(ctx, t.item.ID); err != nil || !t.isKnown() {
+	if t.alias, t.heard, err = p.revisions.Alias(ctx, t.item.ID); err != nil || !t.isKnown() {
 		return err
 	}
 	t.known, t.read, err = p.revisions.Article(ctx, t.alias.Article)
@@ -229,6 +255,9 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	}
 	if got.rest.isPartial() {
 		return p.publishPart(ctx, t, got, article)
+	}
+	if got.rest.isNone() {
+		t.digest = digest(got.response.Body)
 	}
 	record := p.keeper.record(article)
 	if err := p.publish(ctx, t, article); err != nil {
@@ -284,19 +313,29 @@ func (p *Parser) finish(ctx context.Context, t *task, article string) error {
 }
 
 // learn writes the item's alias. What a look finds is no word of the feed: it
-// leaves the fingerprint of the last one. An article of which some is missing has
-// none, by which it isn't known as one that is done.
+// leaves what was said. An article of which some is missing has no fingerprints,
+// by which it isn't known as one that is done.
 func (p *Parser) learn(ctx context.Context, t *task, article string) error {
-	alias := revision.Alias{Article: article, Fingerprint: t.item.Fingerprint}
-	if !t.again.IsZero() {
-		alias.Fingerprint = ""
-	}
-	if t.isLook() {
-		if alias.Fingerprint = t.alias.Fingerprint; article == t.alias.Article {
+	for {
+		if t.isLook() && article == t.alias.Article {
 			return nil
 		}
+		next := revision.Alias{Article: article}
+		switch {
+		case t.isLook():
+			next.Fingerprints = t.alias.Fingerprints
+		case t.again.IsZero():
+			next.Fingerprints = t.alias.Fingerprints
+			next = next.Heard(t.item.Feed.ID, t.item.Fingerprint)
+		}
+		err := p.revisions.SwapAlias(ctx, t.item.ID, next, t.heard)
+		if !errors.Is(err, bus.ErrFenced) {
+			return err
+		}
+		if t.alias, t.heard, err = p.revisions.Alias(ctx, t.item.ID); err != nil { // of another feed, by another parser
+			return err
+		}
 	}
-	return p.revisions.SetAlias(ctx, t.item.ID, alias)
 }
 
 // putOff schedules the item anew. Its message is as good as done then.

@@ -3,6 +3,8 @@ package parser
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +26,7 @@ const (
 // the latest one, and finishes the item.
 func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error {
 	for range maxRounds {
-		done, err := p.publishOnce(ctx, a)
+		done, err := p.publishOnce(ctx, a, t.digest)
 		if errors.Is(err, errErased) {
 			p.metrics.count("erased")
 			t.again = time.Time{}
@@ -41,8 +43,9 @@ func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error 
 }
 
 // publishOnce is one round. It is done when the latest version has the text of
-// the article, whoever published it; otherwise another round has to follow.
-func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool, err error) {
+// the article, or was read from the same page in the light of what another feed
+// said, whoever published it; otherwise another round has to follow.
+func (p *Parser) publishOnce(ctx context.Context, a *schema.Article, page string) (done bool, err error) {
 	known, read, err := p.revisions.Article(ctx, a.ID)
 	if err != nil {
 		return false, err
@@ -50,16 +53,22 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article) (done bool,
 	if known.Erased {
 		return false, errErased
 	}
-	if known.Has(a) {
+	if known.Has(a) || page != "" && page == known.Page {
 		p.metrics.count("unchanged")
 		return true, p.revisions.Touch(ctx, a.ID, known, read)
 	}
-	return p.advance(ctx, a, known, read)
+	return p.advance(ctx, a, page, known, read)
 }
 
-// advance publishes the version after the one that is known. It is done if that
-// is the latest one then.
-func (p *Parser) advance(ctx context.Context, a *schema.Article, known revision.Article, read bus.Revision) (done bool, err error) {
+// digest is what a page is known by, to the byte.
+func digest(page []byte) string {
+	sum := sha256.Sum256(page)
+	return hex.EncodeToString(sum[:16])
+}
+
+// advance publishes the version after the one that is known, of a page with this
+// digest ("" if of none, or of several). It is done if that is the latest one then.
+func (p *Parser) advance(ctx context.Context, a *schema.Article, page string, known revision.Article, read bus.Revision) (done bool, err error) {
 	subject := known.Subject // fixed at the first version, so that filters see all of them
 	if subject == "" {
 		if subject, err = p.subject(ctx, a); err != nil {
@@ -73,6 +82,9 @@ func (p *Parser) advance(ctx context.Context, a *schema.Article, known revision.
 	next, sequence, stored, err := p.send(ctx, a, subject)
 	if err != nil {
 		return false, err
+	}
+	if stored {
+		next.Page = page
 	}
 	switch err := p.revisions.SwapArticle(ctx, a.ID, next, read); {
 	case errors.Is(err, bus.ErrFenced):

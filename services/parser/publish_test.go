@@ -11,6 +11,7 @@ import (
 
 	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/pkg/schema"
+	"github.com/wirecopy/wirecopy/services/parser/extract"
 )
 
 func TestItemBecomesAnArticle(t *testing.T) {
@@ -85,7 +86,7 @@ func TestSubjectIsThatOfTheFirstVersion(t *testing.T) {
 	a := record(w.site.URL+"/a", "One", "text", new(w.item("/a", "1")))
 	for n, section := range []string{"World News", "Sport"} {
 		a.ArticleSection, a.ContentHash = section, strconv.Itoa(n)
-		if done, err := w.parser.publishOnce(t.Context(), a); err != nil || !done {
+		if done, err := w.parser.publishOnce(t.Context(), a, ""); err != nil || !done {
 			t.Fatal(done, err)
 		}
 	}
@@ -210,4 +211,78 @@ func TestLargeRecordsAreMadeToFit(t *testing.T) {
 	if !ok || parked.Reason != "too-large" {
 		t.Errorf("a record that can't fit gives %v", parked)
 	}
+}
+
+// by is an item as another feed announces it, in its own words.
+func by(feed string, item schema.Item) schema.Item {
+	item.Feed.ID, item.Title, item.Summary = feed, "What another feed says", "<p>And otherwise."
+	return item
+}
+
+func TestAnotherFeedMakesNoOtherArticle(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.site.page("/a", "Boats come in\nSecond.") // which nobody tells
+	w.handle(w.announce(by("g", w.item("/a", "2")), 1))
+	w.handle(w.announce(by("g", w.item("/a", "2")), 2))
+	if articles, _ := w.articles(); len(articles) != 1 || w.site.asked() != 1 {
+		t.Fatalf("%d versions after %d requests, want one after one", len(articles), w.site.asked())
+	}
+	w.handle(w.announce(by("g", w.item("/a", "3")), 1)) // which says now that it changed
+	w.site.page("/a", "Boats come in\nThird.")
+	w.handle(w.announce(w.item("/a", "4"), 1)) // as the first does later
+	if articles, _ := w.articles(); len(articles) != 3 || w.site.asked() != 3 {
+		t.Errorf("%d versions after %d requests, want a version for each change", len(articles), w.site.asked())
+	}
+}
+
+func TestOnePageReadInTheLightOfTwoFeedsIsOneVersion(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	w.site.page("/a", "Boats come in\nFirst.")
+	w.parser.extractor = readings{w.parser.extractor}
+	first, second := w.announce(w.item("/a", "1"), 1), w.announce(by("g", w.item("/a", "2")), 1)
+	w.handle(first)
+	late, err := newTask(second) // which has read what was known before that
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.parser.conclude(t.Context(), late, w.downloaded(second)); err != nil {
+		t.Fatal(err)
+	}
+	if articles, _ := w.articles(); len(articles) != 1 {
+		t.Errorf("%d versions of a page that didn't change", len(articles))
+	}
+	known, _, err := w.parser.revisions.Alias(t.Context(), schema.ItemID(w.site.URL+"/a"))
+	if err != nil || known.Fingerprints["f"] != "1" || known.Fingerprints["g"] != "2" {
+		t.Errorf("alias is %+v, %v", known, err)
+	}
+}
+
+// downloaded is the page of a message's item.
+func (w *wire) downloaded(m *bus.Message) *page {
+	w.Helper()
+	t, err := newTask(m)
+	if err != nil {
+		w.Fatal(err)
+	}
+	got, err := w.parser.download(w.Context(), t)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return got
+}
+
+// readings reads a page as the feed's words make it look.
+type readings struct{ Extractor }
+
+func (r readings) Read(p extract.Page) (*schema.Article, string, error) {
+	a, next, err := r.Extractor.Read(p)
+	if err == nil {
+		a.Body = append(a.Body, schema.Paragraph{Text: p.Item.Title})
+		a.ContentHash = schema.ContentHash(a.Headline, a.Body)
+	}
+	return a, next, err
 }

@@ -81,7 +81,7 @@ func (p *Parser) reread(kept *rawpage.Page) (*schema.Article, Reread, error) {
 
 // supersede publishes a record as the next version, whatever of it has changed.
 func (p *Parser) supersede(ctx context.Context, a *schema.Article, known revision.Article, read bus.Revision) (Reread, error) {
-	done, err := p.advance(ctx, a, known, read)
+	done, err := p.advance(ctx, a, known.Page, known, read)
 	if err != nil {
 		return "", err
 	}

@@ -39,6 +39,9 @@ type part struct {
 // isPartial says whether some of the article is missing.
 func (r *rest) isPartial() bool { return r.fault != nil }
 
+// isNone says whether the article is all on its first page.
+func (r *rest) isNone() bool { return len(r.parts) == 0 && r.next == "" }
+
 // miss ends the article before the next page.
 func (r *rest) miss(f *fault, again time.Time) { r.fault, r.again = f, again }
 
@@ -73,7 +76,7 @@ func (p *Parser) follow(ctx context.Context, t *task, got *page, a *schema.Artic
 	case r.next != "":
 		warn("the article has more pages than the %d that were read", p.config.MaxPages)
 	}
-	if len(r.parts) > 0 || r.next != "" {
+	if !r.isNone() {
 		a.HTTP.ETag, a.HTTP.LastModified = "", "" // they speak for the first page alone
 	}
 	return nil
@@ -150,7 +153,7 @@ func (had part) addTo(a *schema.Article) {
 // again where that makes sense. It takes the place of no version that has all: of
 // one that is known, the next try is awaited, and a look that brings less brings nothing.
 func (p *Parser) publishPart(ctx context.Context, t *task, got *page, a *schema.Article) error {
-	isWhole := t.isKnown() && t.alias.Fingerprint != ""
+	isWhole := t.isKnown() && t.alias.IsWhole()
 	switch again := got.rest.again; {
 	case isWhole && !again.IsZero():
 		return p.tryAgain(ctx, t, again)

@@ -183,7 +183,7 @@ func TestEraseFindsTheArticleOfAnItem(t *testing.T) {
 	}
 	const announced = "https://go.example/r/1"
 	article := storetest.Article(1)
-	if err := revisions.SetAlias(t.Context(), schema.ItemID(announced), revision.Alias{Article: article.ID}); err != nil {
+	if err := revisions.SwapAlias(t.Context(), schema.ItemID(announced), revision.Alias{Article: article.ID}, bus.Revision{}); err != nil {
 		t.Fatal(err)
 	}
 	if out := run(t, "erase", "--nats", w.url, "--data", dir, announced, storetest.Article(2).ID); strings.Count(out, "(versions: 1, messages: 0, rejections: 0, pages: 0)\n") != 2 {
