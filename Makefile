@@ -11,7 +11,7 @@ export CGO_ENABLED := $(if $(HAS_CC),1,0)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -X github.com/wirecopy/wirecopy/internal/telemetry.version=$(VERSION)
 
-.PHONY: help run build test postgres consumers e2e chaos kills bench scale ingest bench-big microbench eval train fuzz fuzz-feeds vulncheck release compose-secrets cluster lint fmt standalone tidy generate clean
+.PHONY: help run build test postgres consumers e2e chaos kills bench scale ingest bench-big microbench eval train fuzz fuzz-feeds vulncheck release compose-secrets kube-score cluster lint fmt standalone tidy generate clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ compose-secrets: ## make the keys and passwords of deploy/compose.yaml in deploy
 	go run ./cmd/wirecopy accounts --keys deploy/secrets >/dev/null
 	@for name in postgres grafana; do [ -s deploy/secrets/$$name ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > deploy/secrets/$$name; done
 	@chmod 0700 deploy/secrets && chmod 0644 deploy/secrets/*
+
+kube-score: ## hold what the chart renders against kube-score's checks; deploy/score/exceptions.go has what is meant
+	go run ./deploy/score
 
 cluster: ## try the chart on the cluster of KUBECONFIG, from images to kills; see deploy/e2e.sh --help
 	deploy/e2e.sh

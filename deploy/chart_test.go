@@ -11,10 +11,11 @@ import (
 	"testing"
 
 	"gopkg.in/yaml.v3"
-	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
-	"helm.sh/helm/v3/pkg/chartutil"
-	"helm.sh/helm/v3/pkg/engine"
+	"helm.sh/helm/v3/pkg/lint"
+	"helm.sh/helm/v3/pkg/lint/support"
+
+	"github.com/wirecopy/wirecopy/deploy/manifest"
 )
 
 const chartDir = "helm/wirecopy"
@@ -45,15 +46,6 @@ func (o object) at(path ...any) any {
 	return v
 }
 
-func load(t *testing.T) *chart.Chart {
-	t.Helper()
-	c, err := loader.Load(chartDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 // render gives the objects of a values file, with settings such as "a.b=c" on top;
 // "" is the defaults alone.
 func render(t *testing.T, file string, settings ...map[string]any) []object {
@@ -67,58 +59,36 @@ func render(t *testing.T, file string, settings ...map[string]any) []object {
 
 func try(t *testing.T, file string, settings ...map[string]any) ([]object, error) {
 	t.Helper()
-	c, values := load(t), map[string]any{}
-	if file != "" {
-		read, err := chartutil.ReadValuesFile(filepath.Join(chartDir, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		values = read
-	}
-	for _, s := range settings {
-		values = chartutil.CoalesceTables(s, values)
-	}
-	options := chartutil.ReleaseOptions{Name: "wire", Namespace: "news", Revision: 1, IsInstall: true}
-	all, err := chartutil.ToRenderValues(c, values, options, chartutil.DefaultCapabilities) // checks the schema too
+	values, err := manifest.Values(chartDir, file, settings...)
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	texts, err := engine.Render(c, all)
+	text, err := manifest.Render(chartDir, values)
 	if err != nil {
 		return nil, err
 	}
 	var objects []object
-	for name, text := range texts {
-		if filepath.Ext(name) != ".yaml" {
-			continue
+	for decoder := yaml.NewDecoder(strings.NewReader(text)); ; {
+		var o map[string]any // not an object, which all maps within would be too
+		err := decoder.Decode(&o)
+		if errors.Is(err, io.EOF) {
+			return objects, nil
 		}
-		for decoder := yaml.NewDecoder(strings.NewReader(text)); ; {
-			var o map[string]any // not an object, which all maps within would be too
-			err := decoder.Decode(&o)
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w\n%s", name, err, text)
-			}
-			if o != nil {
-				objects = append(objects, o)
-			}
+		if err != nil {
+			return nil, fmt.Errorf("%w\n%s", err, text)
+		}
+		if o != nil {
+			objects = append(objects, o)
 		}
 	}
-	return objects, nil
 }
 
 // files are all values that the chart is known to work with.
 func files(t *testing.T) []string {
 	t.Helper()
-	entries, err := os.ReadDir(filepath.Join(chartDir, "ci"))
+	all, err := manifest.Files(chartDir)
 	if err != nil {
 		t.Fatal(err)
-	}
-	all := []string{"values-dev.yaml"}
-	for _, e := range entries {
-		all = append(all, filepath.Join("ci", e.Name()))
 	}
 	return all
 }
@@ -162,6 +132,22 @@ func TestEveryValuesFileRenders(t *testing.T) {
 		for _, service := range []string{"fetcher", "parser", "storer"} {
 			if !names["Deployment wire-wirecopy-"+service] {
 				t.Errorf("%s: there is no %s among %v", file, service, names)
+			}
+		}
+	}
+}
+
+// As `helm lint --strict` does.
+func TestChartLints(t *testing.T) {
+	t.Parallel()
+	for _, file := range files(t) {
+		values, err := manifest.Values(chartDir, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range lint.All(chartDir, values, "news", true).Messages {
+			if said.Severity >= support.WarningSev {
+				t.Errorf("%s: %s", file, said)
 			}
 		}
 	}
@@ -248,7 +234,11 @@ func TestReadmeHasEveryValue(t *testing.T) {
 			said[cells[1]] = cells[3]
 		}
 	}
-	for path, value := range load(t).Values {
+	chart, err := loader.Load(chartDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, value := range chart.Values {
 		compare(t, said, path, value)
 	}
 	for path := range said {
