@@ -149,6 +149,25 @@ func await(t *testing.T, refused <-chan error, words string) {
 	}
 }
 
+func TestSetupBacksUpAndRestores(t *testing.T) {
+	t.Parallel()
+	g := newGuarded(t)
+	g.publish(3)
+	b := g.bus(accounts.Setup)
+	for _, s := range bustest.BackUp(t, b, "../../docs/storage.md") {
+		if s.Stream != schema.StreamArticles {
+			continue
+		}
+		if err := b.JetStream().DeleteStream(t.Context(), s.Stream); err != nil {
+			t.Fatal(err)
+		}
+		s.Restore(t, b)
+	}
+	if n := g.messages(schema.StreamArticles); n != 3 {
+		t.Errorf("%d articles are restored", n)
+	}
+}
+
 func TestReaderTakesItsArticles(t *testing.T) {
 	t.Parallel()
 	g := newGuarded(t)

@@ -19,7 +19,7 @@ type User struct {
 
 // The users of a wire that are no readers.
 const (
-	Setup    = "setup"    // makes streams, buckets and consumers, and may do all
+	Setup    = "setup"    // makes streams, buckets and consumers, backs them up, and may do all
 	Operator = "operator" // people's commands: feeds, rejected, erase, articles, tail, replay
 	Check    = "check"    // sends made-up news through the wire, and nothing else
 	Fetcher  = schema.ConsumerFetcher
@@ -40,7 +40,7 @@ func user(name string, publish ...[]string) User {
 func inboxes(name string) string { return "_INBOX_" + name + ".>" }
 
 func setup() User {
-	return user(Setup, []string{"$JS.API.>"})
+	return user(Setup, []string{"$JS.API.>", "$JS.SNAPSHOT.>"})
 }
 
 func fetcher() User {
