@@ -58,20 +58,20 @@ func TestOneWhoTakesOverFromItselfKeepsTheSpacing(t *testing.T) {
 	f := newFleet(t, 1, alone(spacing))
 	until := time.Now().Add(time.Hour)
 	enter(t, f.replicas[0], "tide.example")(tooMany(until))
-	if err := f.replicas[0].SetSpacing(t.Context(), "slow.example", 5*time.Second); err != nil {
+	if err := f.replicas[0].SetSpacing(t.Context(), "slow.example", 30*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	enter(t, f.replicas[0], host) // and it dies
-	again := f.join(t, alone(spacing))
 	begin := time.Now()
+	again := f.join(t, alone(spacing))
 	enter(t, again, host)(ok())
-	if waited := time.Since(begin); waited < spacing-10*time.Millisecond || waited > 5*time.Second {
+	if waited := time.Since(begin); waited < spacing {
 		t.Errorf("asked %s after the takeover, want a spacing of %s", waited, spacing)
 	}
 	if at := busy(t, again, "tide.example"); at.Before(until) {
 		t.Errorf("what wants to be left alone until %s can be asked at %s", until, at)
 	}
-	if at := time.Until(busy(t, again, "slow.example")); at < 4*time.Second {
+	if at := time.Until(busy(t, again, "slow.example")); at < 10*time.Second {
 		t.Errorf("a host with a spacing of its own can be asked in %s", at)
 	}
 }
