@@ -92,22 +92,22 @@ func TestServicesAreRefusedWhatTheyDoNotNeed(t *testing.T) {
 	for user, subjects := range map[string][]string{
 		accounts.Fetcher: {
 			"articles.v1.en.harbour-example.none", "items.sched.harbour-example.x", "rejected.parser.x", "retries.fetcher",
-			"$KV.catalogue." + feed, "$KV.revisions.article.x", "$KV.erased.x",
+			"$KV.catalogue." + feed, "$KV.revisions.article.x", "$KV.erased.x", "$O.pages.C.x", "$JS.API.DIRECT.GET.OBJ_pages",
 			"$JS.API.CONSUMER.MSG.NEXT.ITEMS.parser", "$JS.ACK.ARTICLES.storer.1.1.1.1.1", "$JS.API.STREAM.PURGE.FEEDS",
 			"$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.CONSUMER.CREATE.ARTICLES.x", "$JS.API.CONSUMER.DELETE.FEEDS.fetcher",
 		},
 		accounts.Parser: {
 			"feeds.sched." + feed, "feeds.due." + feed, "polls." + feed, "rejected.storer.x", "retries.parser",
-			"$KV.catalogue." + feed, "$KV.erased.x", "$KV.pushes.x",
+			"$KV.catalogue." + feed, "$KV.erased.x", "$KV.pushes.x", "$JS.API.CONSUMER.CREATE.OBJ_pages.x", "$JS.API.STREAM.PURGE.OBJ_pages",
 			"$JS.API.CONSUMER.MSG.NEXT.FEEDS.fetcher", "$JS.API.CONSUMER.CREATE.ITEMS.x", "$JS.API.DIRECT.GET.KV_pushes", "$JS.API.STREAM.DELETE.ITEMS",
 		},
 		accounts.Storer: {
 			"articles.v1.en.harbour-example.none", "feeds.due." + feed, "items.due.harbour-example.x", "polls." + feed, "retries.storer",
-			"$KV.revisions.article.x", "$KV.catalogue." + feed,
+			"$KV.revisions.article.x", "$KV.catalogue." + feed, "$O.pages.C.x", "$JS.API.DIRECT.GET.OBJ_pages",
 			"$JS.API.CONSUMER.MSG.NEXT.ITEMS.parser", "$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.STREAM.UPDATE.ARTICLES",
 		},
 		accounts.Operator: {
-			"articles.v1.en.harbour-example.none", "items.due.harbour-example.x", "$KV.hosts.x", "$JS.API.STREAM.DELETE.ARTICLES",
+			"articles.v1.en.harbour-example.none", "items.due.harbour-example.x", "$KV.hosts.x", "$O.pages.C.x", "$JS.API.STREAM.DELETE.ARTICLES",
 			"$JS.API.CONSUMER.DELETE.FEEDS.fetcher", "$JS.ACK.FEEDS.fetcher.1.1.1.1.1",
 		},
 		accounts.Check: {
@@ -146,6 +146,33 @@ func await(t *testing.T, refused <-chan error, words string) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Errorf("not refused: %s", words)
+	}
+}
+
+func TestParsersKeepPagesAndTheOperatorErasesThem(t *testing.T) {
+	t.Parallel()
+	g := newGuarded(t)
+	pages := func(user string) *bus.Objects {
+		t.Helper()
+		o, err := g.bus(user).Objects(t.Context(), schema.BucketPages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	parser := pages(accounts.Parser)
+	for _, name := range []string{"a", "b"} {
+		if err := parser.Put(t.Context(), name, []byte(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for user, name := range map[string]string{accounts.Operator: "a", accounts.Parser: "b"} {
+		if found, err := pages(user).Delete(t.Context(), name); !found || err != nil {
+			t.Errorf("the %s deletes: %t, %v", user, found, err)
+		}
+	}
+	for o, err := range parser.All(t.Context()) {
+		t.Errorf("left is %s, %v", o.Name, err)
 	}
 }
 

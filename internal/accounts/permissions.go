@@ -27,6 +27,9 @@ const (
 	Storer   = schema.ConsumerStorer
 )
 
+// pages is the stream of the object store of pages.
+const pages = "OBJ_" + schema.BucketPages
+
 // Users are the users of the wire's own account.
 func Users() []User { return []User{setup(), fetcher(), parser(), storer(), operator(), check()} }
 
@@ -65,6 +68,7 @@ func parser() User {
 		look(schema.BucketHosts), write(schema.BucketHosts),
 		look(schema.BucketRevisions), write(schema.BucketRevisions),
 		look(schema.BucketErased),
+		read(pages), remove(pages), []string{"$O." + schema.BucketPages + ".>"},
 		pressure())
 }
 
@@ -86,7 +90,8 @@ func operator() User {
 		follow(schema.StreamArticles), info(schema.StreamArticles, Storer),
 		look(schema.BucketCatalogue), watch(schema.BucketCatalogue), write(schema.BucketCatalogue),
 		look(schema.BucketRevisions), write(schema.BucketRevisions),
-		look(schema.BucketErased), write(schema.BucketErased))
+		look(schema.BucketErased), write(schema.BucketErased),
+		read(pages), remove(pages))
 	u.Subscribe = append(u.Subscribe, schema.SubjectArticles, schema.SubjectPolls, schema.SubjectRejected)
 	return u
 }

@@ -41,6 +41,10 @@ type Sizes struct {
 	ArticleBytes int64
 	// RejectedBytes caps the stream of rejections, in bytes.
 	RejectedBytes int64
+	// PageBytes caps the object store of pages, in bytes; 0 makes none.
+	PageBytes int64
+	// PageAge is how long a page is kept there.
+	PageAge time.Duration
 }
 
 // DefaultSizes are those of one server: a week of articles in at most 8 GiB.
@@ -64,10 +68,11 @@ func (s Sizes) Validate() error {
 }
 
 // Fit lowers the caps so that they leave room on a disk for the other streams,
-// which have none: articles take half of it at most, rejections a tenth.
+// which have none: articles take half of it at most, rejections a tenth, pages a fifth.
 func (s Sizes) Fit(disk int64) Sizes {
 	s.ArticleBytes = min(s.ArticleBytes, disk/2)
 	s.RejectedBytes = min(s.RejectedBytes, disk/10)
+	s.PageBytes = min(s.PageBytes, disk/5)
 	return s
 }
 
@@ -76,6 +81,7 @@ type Topology struct {
 	Streams   []Stream
 	Consumers []Consumer
 	Buckets   []jetstream.KeyValueConfig
+	Objects   []jetstream.ObjectStoreConfig
 }
 
 // Stream is a stream's configuration.
@@ -143,6 +149,18 @@ func Layout(s Sizes) Topology {
 			{Bucket: schema.BucketPace, Description: "The budget of requests that fetchers share", Replicas: s.Replicas, History: 1},
 			{Bucket: schema.BucketPushes, Description: "Subscriptions at WebSub hubs", Replicas: s.Replicas, History: 1, TTL: 31 * 24 * time.Hour},
 		},
+		Objects: s.objects(),
+	}
+}
+
+// objects are the object stores. One that is full takes nothing more, which is
+// better than to lose what it has: see package rawpage.
+func (s Sizes) objects() []jetstream.ObjectStoreConfig {
+	if s.PageBytes == 0 {
+		return nil
+	}
+	return []jetstream.ObjectStoreConfig{
+		{Bucket: schema.BucketPages, Description: "The pages that articles were made of", Replicas: s.Replicas, TTL: s.PageAge, MaxBytes: s.PageBytes},
 	}
 }
 
@@ -181,6 +199,11 @@ func (b *Bus) Apply(ctx context.Context, t Topology) error {
 	for _, config := range t.Buckets {
 		if _, err := b.js.CreateOrUpdateKeyValue(ctx, config); err != nil {
 			return fmt.Errorf("set up bucket %s: %w", config.Bucket, err)
+		}
+	}
+	for _, config := range t.Objects {
+		if _, err := b.js.CreateOrUpdateObjectStore(ctx, config); err != nil {
+			return fmt.Errorf("set up object store %s: %w", config.Bucket, err)
 		}
 	}
 	for _, c := range t.Consumers {

@@ -36,15 +36,15 @@ type Store interface {
 // Pages are where the pages of articles are kept.
 type Pages interface {
 	// Delete removes the page of an article; found says whether there was one.
-	Delete(article string) (found bool, err error)
+	Delete(ctx context.Context, article string) (found bool, err error)
 }
 
 // Config is what an [Eraser] works with.
 type Config struct {
 	Bus   *bus.Bus
 	Store Store
-	// Pages is where pages are kept; nil for nowhere.
-	Pages Pages
+	// Pages are the places where pages are kept.
+	Pages []Pages
 	// Patience is how long to wait for the storer; 0 is 15 seconds.
 	Patience time.Duration
 }
@@ -64,7 +64,7 @@ func (r Report) Nothing() bool { return r == Report{} }
 type Eraser struct {
 	bus       *bus.Bus
 	store     Store
-	pages     Pages
+	pages     []Pages
 	patience  time.Duration
 	revisions *revision.Revisions
 }
@@ -142,8 +142,8 @@ func (e *Eraser) remove(ctx context.Context, id string, found trace, report *Rep
 	if err := e.store.Erase(ctx, id); err != nil {
 		return err
 	}
-	if e.pages != nil {
-		there, err := e.pages.Delete(id)
+	for _, place := range e.pages {
+		there, err := place.Delete(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,24 @@ type Page struct {
 	HTTP schema.HTTPFacts `json:"http"`
 	// Item is what announced the page.
 	Item schema.Item `json:"item"`
+	// Later are the later pages of the article, in order.
+	Later []Later `json:"later,omitempty"`
+	// Missing is what the record warns of where the article goes on after them.
+	Missing string `json:"missing,omitempty"`
 	// Body is the page, decoded from how it was sent, byte for byte.
+	Body []byte `json:"-"`
+}
+
+// Later is a later page of an article of several.
+type Later struct {
+	// Asked is the address that the page before names, and URL who answered.
+	Asked string `json:"asked"`
+	URL   string `json:"url"`
+	// Header are the fields of the answer by which the page is read.
+	Header http.Header `json:"header"`
+	// Size is how long Body is.
+	Size int `json:"size"`
+	// Body is the page, as that of the first is.
 	Body []byte `json:"-"`
 }
 
@@ -63,32 +80,49 @@ func newCodec() (c codec, err error) {
 	return c, err
 }
 
-// encode writes a line of JSON and the body, compressed.
+// encode writes a line of JSON and the bodies, compressed.
 func (c codec) encode(p *Page) ([]byte, error) {
 	p.V = schema.StateVersion
+	p.Later = slices.Clone(p.Later)
+	bodies := p.Body
+	for i := range p.Later {
+		p.Later[i].Size = len(p.Later[i].Body)
+		bodies = slices.Concat(bodies, p.Later[i].Body)
+	}
 	head, err := json.Marshal(p)
 	if err != nil {
 		return nil, err
 	}
-	return c.encoder.EncodeAll(slices.Concat(head, []byte{'\n'}, p.Body), nil), nil
+	return c.encoder.EncodeAll(slices.Concat(head, []byte{'\n'}, bodies), nil), nil
 }
 
-// decode reads what encode wrote.
-func (c codec) decode(b []byte) (*Page, error) {
+// decode reads what encode wrote, of an article.
+func (c codec) decode(article string, b []byte) (*Page, error) {
 	whole, err := c.decoder.DecodeAll(b, nil)
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
-	head, body, found := bytes.Cut(whole, []byte{'\n'})
+	head, bodies, found := bytes.Cut(whole, []byte{'\n'})
 	if !found {
 		return nil, errors.New("it has no head")
 	}
-	p := &Page{Body: body}
+	p := &Page{}
 	if err := json.Unmarshal(head, p); err != nil {
 		return nil, fmt.Errorf("read head: %w", err)
 	}
-	if p.V != schema.StateVersion {
+	switch {
+	case p.V != schema.StateVersion:
 		return nil, fmt.Errorf("form %d is not known, only form %d is", p.V, schema.StateVersion)
+	case p.Article != article:
+		return nil, fmt.Errorf("it is that of article %q", p.Article)
 	}
+	for i := len(p.Later) - 1; i >= 0; i-- {
+		begin := len(bodies) - p.Later[i].Size
+		if p.Later[i].Size < 0 || begin < 0 {
+			return nil, fmt.Errorf("page %d of it is said to have %d bytes", i+2, p.Later[i].Size)
+		}
+		bodies, p.Later[i].Body = bodies[:begin:begin], bodies[begin:]
+	}
+	p.Body = bodies
 	return p, nil
 }

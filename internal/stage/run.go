@@ -39,6 +39,7 @@ type Outfit struct {
 	Registry *prometheus.Registry
 	Health   *telemetry.Health
 	Pressure *pressure.Watch
+	Sizes    *bus.Sizes // of the streams, if this process sets them up; nil if somebody else does
 }
 
 // BuildFunc makes a stage. Its parts start in order; release, if there is any,
@@ -92,7 +93,12 @@ func (c *Common) run(ctx context.Context, name string, build BuildFunc) (err err
 		return err
 	}
 	health.Ready("pressure", watch.Check)
-	parts, release, err := build(ctx, Outfit{Name: name + "@" + host, Bus: b, Log: log, Registry: registry, Health: health, Pressure: watch})
+	outfit := Outfit{Name: name + "@" + host, Bus: b, Log: log, Registry: registry, Health: health, Pressure: watch}
+	if c.Setup {
+		sizes := c.Sizes()
+		outfit.Sizes = &sizes
+	}
+	parts, release, err := build(ctx, outfit)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ const (
 	BucketErased    = "erased"    // articles that must never be published again, by ArticleID
 	BucketPace      = "pace"      // the budget of requests that fetchers share
 	BucketPushes    = "pushes"    // subscriptions at WebSub hubs, by FeedID
+	BucketPages     = "pages"     // an object store: the pages that articles were made of, by ArticleID
 )
 
 // The subjects that the streams take in, and that consumers filter on.

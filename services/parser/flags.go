@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/daemon"
 	"github.com/wirecopy/wirecopy/internal/rawpage"
 	"github.com/wirecopy/wirecopy/internal/stage"
@@ -18,8 +19,10 @@ type Pages struct {
 	MaxPages  int             `default:"10" help:"How many pages of one article are asked for and joined into one text; 1 asks for the first alone."`
 	LookAgain []time.Duration `help:"When pages are looked at again for changes, counted from their publication, such as 1h,24h; without it only when a feed says that they changed." placeholder:"TIMES"`
 	Refuse    []string        `help:"Reservations for which the text of a page is not used, and its record has what the feed said: noarchive, noai, noimageai, tdm." placeholder:"WORDS"`
-	PagesDir  string          `name:"pages-dir" placeholder:"DIR" help:"Keep the pages that articles are made of there, compressed, so that wirecopy reparse can make better records of them with a later release."`
-	KeepPages time.Duration   `default:"90d" help:"For how long they are kept."`
+
+	Place      string        `name:"pages" placeholder:"DIR|nats" help:"Keep the pages that articles are made of, compressed, so that wirecopy reparse can make better records of them with a later release: in a directory, or with nats in the object store of NATS."`
+	KeepPages  time.Duration `default:"90d" help:"For how long they are kept."`
+	PagesBytes int64         `default:"8589934592" help:"Most bytes of pages in NATS; what finds no room isn't kept."`
 }
 
 // Config is the parser's.
@@ -29,16 +32,29 @@ func (p Pages) Config() Config {
 	return config
 }
 
+// Sizes are those of the streams, with room for pages if they are kept there.
+func (p Pages) Sizes(s bus.Sizes) bus.Sizes {
+	if p.Place == rawpage.InNATS {
+		s.PageAge, s.PageBytes = p.KeepPages, p.PagesBytes
+	}
+	return s
+}
+
 // Shelf is where pages are kept; nil for none.
-func (p Pages) Shelf() (*rawpage.Shelf, error) {
-	if p.PagesDir == "" {
+func (p Pages) Shelf(ctx context.Context, b *bus.Bus) (*rawpage.Shelf, error) {
+	if p.Place == "" {
 		return nil, nil //nolint:nilnil // no place is a choice
 	}
-	return rawpage.Open(p.PagesDir)
+	return rawpage.Open(ctx, p.Place, b)
 }
 
 // Validate reports all faults at once.
-func (p Pages) Validate() error { return p.Config().Validate() }
+func (p Pages) Validate() error {
+	if p.PagesBytes <= 0 {
+		return errors.Join(p.Config().Validate(), errors.New("--pages-bytes must be above 0"))
+	}
+	return p.Config().Validate()
+}
 
 // Flags are the flags of the parser's binary.
 type Flags struct {
@@ -66,7 +82,12 @@ func (f *Flags) Build(ctx context.Context, o stage.Outfit) ([]daemon.Part, func(
 	if err != nil {
 		return nil, nil, err
 	}
-	pages, err := f.Shelf()
+	if o.Sizes != nil {
+		if err := o.Bus.Apply(ctx, bus.Topology{Objects: bus.Layout(f.Sizes(*o.Sizes)).Objects}); err != nil {
+			return nil, nil, err
+		}
+	}
+	pages, err := f.Shelf(ctx, o.Bus)
 	if err != nil {
 		return nil, nil, err
 	}

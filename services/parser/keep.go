@@ -54,12 +54,12 @@ func (p *Parser) keep(ctx context.Context, t *task, got *page, a *schema.Article
 }
 
 func (p *Parser) putPage(ctx context.Context, kept rawpage.Page) error {
-	if err := p.keeper.shelf.Put(kept); err != nil {
+	if err := p.keeper.shelf.Put(ctx, kept); err != nil {
 		return err
 	}
 	known, _, err := p.revisions.Article(ctx, kept.Article)
 	if err == nil && known.Erased {
-		_, err = p.keeper.shelf.Delete(kept.Article)
+		_, err = p.keeper.shelf.Delete(ctx, kept.Article)
 	}
 	return err
 }

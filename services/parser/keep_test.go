@@ -29,7 +29,7 @@ func newKeepingWire(t *testing.T) (*wire, string) {
 	t.Helper()
 	w := newWire(t)
 	dir := filepath.Join(t.TempDir(), "pages")
-	shelf, err := rawpage.Open(dir)
+	shelf, err := rawpage.Open(t.Context(), dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

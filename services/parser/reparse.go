@@ -38,7 +38,7 @@ func (p *Parser) Reparse(ctx context.Context, kept *rawpage.Page, dry bool) (*sc
 		return nil, "", err
 	case known.Erased:
 		if !dry {
-			_, err = p.keeper.shelf.Delete(kept.Article)
+			_, err = p.keeper.shelf.Delete(ctx, kept.Article)
 		}
 		return nil, RereadErased, err
 	case known.Version != kept.Version || known.Withdrawn:

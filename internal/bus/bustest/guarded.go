@@ -56,7 +56,9 @@ func StartGuarded(tb testing.TB, readers ...string) Guarded {
 		tb.Fatal("the server doesn't take connections")
 	}
 	g.URL = s.ClientURL()
-	topology := bus.Layout(bus.DefaultSizes())
+	sizes := bus.DefaultSizes()
+	sizes.PageBytes, sizes.PageAge = 1<<20, time.Hour
+	topology := bus.Layout(sizes)
 	for _, name := range readers {
 		topology.Consumers = append(topology.Consumers, bus.Reader(name))
 	}

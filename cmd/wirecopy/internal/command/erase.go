@@ -64,13 +64,11 @@ func (c *Erase) Run(ctx context.Context, t *Terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	config := erasure.Config{Bus: b, Store: shelves{s}, Patience: c.Wait}
-	if pages, err := c.Kept.open(c.Data); err == nil {
-		config.Pages = pages
-	} else if !errors.Is(err, errNoPages) {
+	pages, err := c.places(ctx, b, c.Data)
+	if err != nil {
 		return err
 	}
-	eraser, err := erasure.New(ctx, config)
+	eraser, err := erasure.New(ctx, erasure.Config{Bus: b, Store: shelves{s}, Pages: pages, Patience: c.Wait})
 	if err != nil {
 		return err
 	}

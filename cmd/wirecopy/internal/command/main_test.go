@@ -32,6 +32,7 @@ type grammar struct {
 	Rejected command.Rejected `cmd:"" help:"Rejected."`
 	Replay   command.Replay   `cmd:"" help:"Replay."`
 	Reparse  command.Reparse  `cmd:"" help:"Reparse."`
+	Setup    command.Setup    `cmd:"" help:"Setup."`
 	Erase    command.Erase    `cmd:"" help:"Erase."`
 	Check    command.Check    `cmd:"" help:"Check."`
 	Extract  command.Extract  `cmd:"" help:"Extract."`

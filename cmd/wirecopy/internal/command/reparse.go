@@ -34,6 +34,7 @@ func (Reparse) Examples() []string {
 	return []string{
 		"wirecopy reparse --dry-run",
 		"wirecopy reparse --since 30d --host example.org",
+		"wirecopy reparse --pages nats --dry-run",
 	}
 }
 
@@ -58,8 +59,7 @@ func (c *Reparse) Run(ctx context.Context, t *Terminal) error {
 	if err != nil {
 		return err
 	}
-	pages, err := c.open(c.Data)
-	if err != nil {
+	if err := c.look(c.Data); err != nil {
 		return err
 	}
 	b, err := c.connectAs(ctx, t, accounts.Parser) // whose work it is
@@ -67,6 +67,10 @@ func (c *Reparse) Run(ctx context.Context, t *Terminal) error {
 		return err
 	}
 	defer b.Close()
+	pages, err := c.open(ctx, b, c.Data)
+	if err != nil {
+		return err
+	}
 	extractor, err := parser.NewExtractor()
 	if err != nil {
 		return err

@@ -51,6 +51,7 @@ func (*Command) Examples() []string {
 		"wirecopy up --feed https://www.themoscowtimes.com/rss/news --opml feeds.opml",
 		"wirecopy up --data /var/lib/wirecopy --plain --log-format json",
 		"wirecopy up --secrets /etc/wirecopy/secrets --polls-per-day 20000",
+		"wirecopy up --pages nats --keep-pages 30d",
 		"wirecopy up --websub-url https://news.example/websub --websub-listen :8443 --websub-secret /etc/wirecopy/websub",
 	}
 }

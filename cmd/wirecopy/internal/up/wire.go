@@ -111,7 +111,7 @@ func (w *wire) openBus(ctx context.Context, c *Command) (err error) {
 		return err
 	}
 	w.health.Ready("nats", w.bus.Check)
-	return w.bus.Apply(ctx, bus.Layout(bus.DefaultSizes().Fit(w.server.MaxStore())))
+	return w.bus.Apply(ctx, bus.Layout(c.Sizes(bus.DefaultSizes()).Fit(w.server.MaxStore())))
 }
 
 // build makes the parts, in the order of their start.
@@ -128,7 +128,7 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if c.parsing.Workers > 0 {
 		parsing = c.parsing
 	}
-	pages, err := c.Shelf()
+	pages, err := c.Shelf(ctx, w.bus)
 	if err != nil {
 		return err
 	}
