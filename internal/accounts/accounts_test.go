@@ -91,7 +91,7 @@ func TestServicesAreRefusedWhatTheyDoNotNeed(t *testing.T) {
 	const feed = "0123456789abcdef"
 	for user, subjects := range map[string][]string{
 		accounts.Fetcher: {
-			"articles.v1.en.harbour-example.none", "items.sched.harbour-example.x", "rejected.parser.x", "retries.fetcher",
+			"articles.v1.en.harbour-example.none", "rejected.parser.x", "retries.fetcher",
 			"$KV.catalogue." + feed, "$KV.revisions.article.x", "$KV.erased.x", "$O.pages.C.x", "$JS.API.DIRECT.GET.OBJ_pages",
 			"$JS.API.CONSUMER.MSG.NEXT.ITEMS.parser", "$JS.ACK.ARTICLES.storer.1.1.1.1.1", "$JS.API.STREAM.PURGE.FEEDS",
 			"$JS.API.STREAM.MSG.DELETE.ARTICLES", "$JS.API.CONSUMER.CREATE.ARTICLES.x", "$JS.API.CONSUMER.DELETE.FEEDS.fetcher",
@@ -173,6 +173,26 @@ func TestParsersKeepPagesAndTheOperatorErasesThem(t *testing.T) {
 	}
 	for o, err := range parser.All(t.Context()) {
 		t.Errorf("left is %s, %v", o.Name, err)
+	}
+}
+
+// The fetcher mends schedules that are stuck, its own and the parsers', who may all be
+// away.
+func TestFetcherSweeps(t *testing.T) {
+	t.Parallel()
+	g := newGuarded(t)
+	for _, stuck := range []struct{ user, stream, schedules, schedule, due string }{
+		{accounts.Fetcher, schema.StreamFeeds, schema.SubjectFeedsSched, schema.FeedSchedule("0123456789abcdef"), schema.FeedDue("0123456789abcdef")},
+		{accounts.Parser, schema.StreamItems, schema.SubjectItemsSched, "items.sched.harbour-example.x", "items.due.harbour-example.x"},
+	} {
+		inAnHour := bus.Schedule{Subject: stuck.schedule, Target: stuck.due, At: time.Now().Add(time.Hour), Fence: bus.Fence{Subject: stuck.schedule}, Body: []byte(`{}`)}
+		if _, err := g.bus(stuck.user).Schedule(t.Context(), inAnHour); err != nil {
+			t.Fatal(err)
+		}
+		const overdue = -2 * time.Hour // what is due in less than two hours counts as stuck, so that one may be mended more than once
+		if mended, err := g.bus(accounts.Fetcher).Sweep(t.Context(), stuck.stream, stuck.schedules, overdue); err != nil || mended == 0 {
+			t.Errorf("%s: %d schedules are mended: %v", stuck.stream, mended, err)
+		}
 	}
 }
 

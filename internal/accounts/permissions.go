@@ -48,9 +48,9 @@ func setup() User {
 
 func fetcher() User {
 	return user(Fetcher,
-		[]string{schema.SubjectFeedsSched, schema.SubjectFeedsDue, schema.SubjectPolls, schema.SubjectItemsDue, "rejected.fetcher.*"},
+		[]string{schema.SubjectFeedsSched, schema.SubjectFeedsDue, schema.SubjectPolls, schema.SubjectItemsSched, schema.SubjectItemsDue, "rejected.fetcher.*"},
 		work(schema.StreamFeeds, Fetcher), work(schema.StreamRetries, Fetcher),
-		read(schema.StreamFeeds), read(schema.StreamPolls),
+		read(schema.StreamFeeds), read(schema.StreamPolls), read(schema.StreamItems),
 		remove(schema.StreamPolls), remove(schema.StreamRejected),
 		look(schema.BucketCatalogue), watch(schema.BucketCatalogue),
 		look(schema.BucketHosts), write(schema.BucketHosts),

@@ -109,6 +109,8 @@ func (f *Fetcher) Run(ctx context.Context) error {
 		group.Go(func() error { return f.budget.Run(ctx) })
 	}
 	group.Go(func() error { return f.bus.KeepSwept(ctx, schema.StreamFeeds, schema.SubjectFeedsSched) })
+	// The parsers' schedules too: a fetcher is always there, and parsers may be scaled to nothing.
+	group.Go(func() error { return f.bus.KeepSwept(ctx, schema.StreamItems, schema.SubjectItemsSched) })
 	return group.Wait()
 }
 

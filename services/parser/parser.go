@@ -91,7 +91,6 @@ func (p *Parser) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { p.bus.Work(ctx, worker); return nil })
 	group.Go(func() error { p.bus.WorkRetries(ctx, retries); return nil })
-	group.Go(func() error { return p.bus.KeepSwept(ctx, schema.StreamItems, schema.SubjectItemsSched) })
 	if p.keeper.keeps() {
 		group.Go(func() error { p.tidyPages(ctx); return nil })
 	}
