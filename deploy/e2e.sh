@@ -20,11 +20,24 @@ The steps, in order; all of them without an argument:
   rest       each stage is scaled down again, parser and storer to nothing
   remove     the release and the namespace
 
+By name alone, for what they need isn't on every cluster:
+
+  dryrun     the API server takes, strictly and under the restricted profile, what
+             each file of values renders; with the CRDs of KEDA and of the
+             Prometheus Operator
+  spread     pods are spread, and no more of them are evicted than the budget says:
+             three nodes or more, which may be fake ones (kwok); they are
+             cordoned, and one is drained
+
 It needs kubectl, helm, go, curl and jq; in the cluster KEDA, something that
 enforces NetworkPolicies, and a default StorageClass. The environment says:
 
   KUBECONFIG    the cluster
   NAMESPACE     where to install; it is made, and removed at the end  (wirecopy-e2e)
+  OLD_REF       commit of the release to upgrade from, whose images and chart are
+                built from its own tree; deploy/e2e/values.yaml must suit
+                that chart too, and its database must be of the same schema
+                (the last tag before this commit, if any, else this tree)
   REGISTRY      registry and path that images are named after         (localhost)
   BUILD         docker, podman: by deploy/Dockerfile; local: programs
                 built by the go command here, and packed by podman      (docker)
@@ -43,7 +56,9 @@ HELP
 : "${PROBE_IMAGE:=busybox:1.37}" "${FEEDS:=60}" "${HOSTS:=20}" "${ARTICLES:=4200}" "${KILLS:=20}"
 RELEASE=wire
 OLD=e2e-1 NEW=e2e-2
+: "${OLD_REF=$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null)}"
 WORK=${TMPDIR:-/tmp}/$NAMESPACE
+CHART=deploy/helm/wirecopy
 WIRE=$WORK/wirecopy # the program, for people's commands
 
 k() { kubectl -n "$NAMESPACE" "$@"; }
@@ -66,6 +81,19 @@ until_true() {
 
 ## images
 
+# tree VERSION: the directory of a version's source.
+tree() {
+  if [ "$1" = "$OLD" ] && [ -n "$OLD_REF" ]; then echo "$WORK/old"; else echo .; fi
+}
+
+# checkout: the source of the old version, out of git.
+checkout() {
+  [ -n "$OLD_REF" ] || return 0
+  rm -rf "$WORK/old"
+  mkdir -p "$WORK/old"
+  git archive "$OLD_REF" | tar -x -C "$WORK/old"
+}
+
 # image SERVICE VERSION: builds an image and brings it into the cluster.
 image() {
   local name=$REGISTRY/wirecopy/$1:$2 tool=$BUILD
@@ -73,7 +101,7 @@ image() {
     tool=podman
     pack_locally "$1" "$2" "$name"
   else
-    $tool build -q -f deploy/Dockerfile --build-arg SERVICE="$1" --build-arg VERSION="$2" -t "$name" .
+    $tool build -q -f "$(tree "$2")/deploy/Dockerfile" --build-arg SERVICE="$1" --build-arg VERSION="$2" -t "$name" "$(tree "$2")"
   fi
   if [ -z "$LOAD" ]; then
     $tool push -q "$name"
@@ -92,7 +120,7 @@ pack_locally() {
   local package=./services/$1/cmd/$1 dir=$WORK/image
   [ "$1" != wirecopy ] || package=./cmd/wirecopy
   mkdir -p "$dir"
-  CGO_ENABLED=0 go build -trimpath -buildvcs=false \
+  CGO_ENABLED=0 go -C "$(tree "$2")" build -trimpath -buildvcs=false \
     -ldflags "-s -w -buildid= -X github.com/wirecopy/wirecopy/internal/telemetry.version=$2" -o "$dir/program" "$package"
   cp /etc/ssl/certs/ca-certificates.crt "$(go env GOROOT)/lib/time/zoneinfo.zip" "$dir"
   printf '%s\n' 'FROM scratch' 'COPY ca-certificates.crt /etc/ssl/certs/' 'COPY zoneinfo.zip /zoneinfo.zip' 'COPY program /program' \
@@ -102,6 +130,7 @@ pack_locally() {
 
 images() {
   local version service
+  checkout
   for version in $OLD $NEW; do
     for service in fetcher parser storer wirecopy; do
       image "$service" "$version"
@@ -116,19 +145,20 @@ install() {
   kubectl label namespace "$NAMESPACE" pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/enforce-version=latest
   "$WIRE" accounts --keys "$WORK/keys" >/dev/null
   k create secret generic wirecopy-nats --from-file="$WORK/keys"
-  sed "s|@IMAGE@|$REGISTRY/wirecopy/wirecopy:$OLD|; s|@FEEDS@|$FEEDS|; s|@HOSTS@|$HOSTS|; s|@ARTICLES@|$ARTICLES|" deploy/e2e/newsroom.yaml | k apply -f -
+  sed "s|@IMAGE@|$REGISTRY/wirecopy/wirecopy:$NEW|; s|@FEEDS@|$FEEDS|; s|@HOSTS@|$HOSTS|; s|@ARTICLES@|$ARTICLES|" deploy/e2e/newsroom.yaml | k apply -f -
   k wait pod/newsroom --for=condition=Ready --timeout=2m
   chart install "$OLD"
   say "all pods were admitted under the restricted profile, and are ready"
 }
 
-# chart COMMAND VERSION: installs or upgrades.
+# chart COMMAND VERSION: installs or upgrades, by the chart of that version.
 chart() {
-  local address options=()
+  local address options=() dir
+  dir=$(tree "$2")/$CHART
   address=$(k get pod newsroom -o jsonpath='{.status.podIP}')
   [ -z "$NATS_IMAGE" ] || options+=(--set "dev.nats.image=$NATS_IMAGE")
   [ -z "$POSTGRES_IMAGE" ] || options+=(--set "dev.postgres.image=$POSTGRES_IMAGE")
-  helm -n "$NAMESPACE" "$1" $RELEASE deploy/helm/wirecopy -f deploy/helm/wirecopy/values-dev.yaml -f deploy/e2e/values.yaml \
+  helm -n "$NAMESPACE" "$1" $RELEASE "$dir" -f "$dir/values-dev.yaml" -f deploy/e2e/values.yaml \
     --set image.registry="$REGISTRY" --set image.tag="$2" --set "web.allowNets={$address/32}" "${options[@]}" --wait --timeout 8m >/dev/null
 }
 
@@ -357,6 +387,86 @@ remove() {
   kubectl delete namespace "$NAMESPACE" --wait
 }
 
+## what other clusters are needed for
+
+# values: all files of values that the chart is known to work with.
+values() { ls $CHART/values-dev.yaml $CHART/ci/*.yaml; }
+
+# aside NAME: a namespace of a step's own, under the restricted profile, whose
+# warnings are of it too.
+aside() {
+  kubectl create namespace "$1" >/dev/null
+  kubectl label namespace "$1" pod-security.kubernetes.io/{enforce,warn}=restricted pod-security.kubernetes.io/{enforce,warn}-version=latest >/dev/null
+}
+
+dryrun() {
+  local space=$NAMESPACE-dryrun file crd
+  for crd in scaledobjects.keda.sh {servicemonitors,prometheusrules}.monitoring.coreos.com; do
+    kubectl get crd "$crd" >/dev/null || fail "the cluster has no CRD $crd: apply those of KEDA and of the Prometheus Operator first"
+  done
+  aside "$space"
+  kubectl -n "$space" create serviceaccount "$RELEASE-wirecopy-check" >/dev/null # a pod is refused without it, and a dry run makes none
+  for file in $(values); do
+    helm -n "$space" template $RELEASE $CHART -f "$file" > "$WORK/rendered.yaml"
+    kubectl -n "$space" apply --server-side --dry-run=server --validate=strict --warnings-as-errors -f "$WORK/rendered.yaml" > "$WORK/taken.txt" ||
+      fail "$file: an object isn't taken"
+    say "$file: $(wc -l < "$WORK/taken.txt") objects are taken"
+  done
+  kubectl delete namespace "$space" --wait=false >/dev/null
+}
+
+# evict POD: asks for a pod's eviction as `kubectl drain` does, once; false when its
+# budget refuses it, and WORK/refusal.txt says so.
+evict() {
+  printf '{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s"}}' "$1" |
+    k create --raw "/api/v1/namespaces/$NAMESPACE/pods/$1/eviction" -f - >/dev/null 2> "$WORK/refusal.txt"
+}
+
+# placed STAGE: node and name of its pods that have a node and aren't on their way out.
+placed() {
+  k get pods -l "app.kubernetes.io/component=$1" -o json |
+    jq -r '.items[] | select(.metadata.deletionTimestamp == null and .spec.nodeName != null) | "\(.spec.nodeName) \(.metadata.name)"' | sort
+}
+
+# on_nodes STAGE NODES PODS: so many pods on as many nodes, or more.
+on_nodes() { [ "$(placed "$1" | cut -d' ' -f1 | uniq | wc -l)" -ge "$2" ] && [ "$(placed "$1" | wc -l)" = "$3" ]; }
+allows() { [ "$(k get pdb "$RELEASE-wirecopy-$1" -o jsonpath='{.status.disruptionsAllowed}')" = "$2" ]; }
+
+# spread needs no pod that does anything: where pods start and which may be taken away
+# is the scheduler's and the API server's to say, so that fake nodes will do, on which
+# every pod counts as ready. There is no NATS, and no news is made.
+spread() {
+  local NAMESPACE=$NAMESPACE-spread stage stages=(fetcher parser storer) pods node
+  aside "$NAMESPACE"
+  helm -n "$NAMESPACE" install $RELEASE $CHART -f $CHART/ci/default.yaml --set fetcher.replicas=3,parser.replicas=3,storer.replicas=3 --wait --timeout 3m >/dev/null
+  for stage in "${stages[@]}"; do
+    on_nodes "$stage" 3 3 || fail "$stage isn't spread: $(placed "$stage")"
+    say "$stage: 3 pods on 3 nodes"
+  done
+  kubectl cordon -l kubernetes.io/hostname >/dev/null # so that what is evicted has no place to come back to
+  for stage in "${stages[@]}"; do
+    until_true 60 "the budget of the $stage lets one go" allows "$stage" 1
+    mapfile -t pods < <(placed "$stage" | cut -d' ' -f2)
+    evict "${pods[0]}" || fail "$stage: the first isn't evicted: $(cat "$WORK/refusal.txt")"
+    ! evict "${pods[1]}" || fail "$stage: a second is evicted"
+    grep -q "disruption budget" "$WORK/refusal.txt" || fail "$stage: a second is refused for something else: $(cat "$WORK/refusal.txt")"
+    say "$stage: one is evicted, and not a second: $(cat "$WORK/refusal.txt")"
+  done
+  kubectl uncordon -l kubernetes.io/hostname >/dev/null
+  for stage in "${stages[@]}"; do
+    until_true 60 "the $stage has its pods again" on_nodes "$stage" 3 3
+    until_true 60 "the budget of the $stage lets one go again" allows "$stage" 1
+  done
+  node=$(placed fetcher | head -n 1 | cut -d' ' -f1)
+  kubectl drain "$node" --ignore-daemonsets --timeout=2m >/dev/null
+  for stage in "${stages[@]}"; do
+    until_true 60 "the $stage is whole without $node" on_nodes "$stage" 2 3
+  done
+  kubectl uncordon "$node" >/dev/null
+  say "$node was drained, and each stage has three pods on the others"
+  remove
+}
+
 case "${1:-}" in -h | --help) usage; exit ;; esac
 mkdir -p "$WORK"
 CGO_ENABLED=0 go build -o "$WIRE" ./cmd/wirecopy
@@ -364,6 +474,7 @@ CGO_ENABLED=0 go build -o "$WIRE" ./cmd/wirecopy
 for step; do
   say "== $step"
   case $step in
+    dryrun | spread) "$step" ;;
     images | install | check | reach | scale | upgrade | compare | rest | remove) "$step" ;;
     kill) kill_pods ;;
     *) usage >&2; exit 2 ;;
