@@ -100,6 +100,14 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end -}}
 
+{{/* How many pages are kept in NATS, and for how long; nothing if none are. */}}
+{{- define "wirecopy.pagesEnv" -}}
+{{- with .Values.streams.pagesBytes }}
+- {name: WIRECOPY_PAGES_BYTES, value: {{ . | int64 | quote }}}
+- {name: WIRECOPY_KEEP_PAGES, value: {{ $.Values.streams.pagesAge | quote }}}
+{{- end }}
+{{- end -}}
+
 {{/* Where traces go, by OpenTelemetry's own variables. */}}
 {{- define "wirecopy.tracingEnv" -}}
 {{- if .Values.tracing.endpoint }}
