@@ -393,8 +393,9 @@ remove() {
 values() { ls $CHART/values-dev.yaml $CHART/ci/*.yaml; }
 
 # aside NAME: a namespace of a step's own, under the restricted profile, whose
-# warnings are of it too.
+# warnings are of it too. What a step that failed has left there is removed.
 aside() {
+  kubectl delete namespace "$1" --ignore-not-found --wait >/dev/null
   kubectl create namespace "$1" >/dev/null
   kubectl label namespace "$1" pod-security.kubernetes.io/{enforce,warn}=restricted pod-security.kubernetes.io/{enforce,warn}-version=latest >/dev/null
 }
