@@ -8,7 +8,7 @@ import (
 
 func TestWhatIsNoPageInTheBucketHidesNoOthers(t *testing.T) {
 	t.Parallel()
-	s, b := inBucket(t)
+	s, b := inBucket(t, t.TempDir())
 	objects, err := b.Objects(t.Context(), schema.BucketPages)
 	if err != nil {
 		t.Fatal(err)

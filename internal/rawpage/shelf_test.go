@@ -20,29 +20,30 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // inDirectory opens a shelf in a directory, and says in which.
-func inDirectory(t *testing.T) (s *rawpage.Shelf, dir string) {
-	t.Helper()
-	dir = filepath.Join(t.TempDir(), "pages")
-	s, err := rawpage.Open(t.Context(), dir, nil)
+func inDirectory(tb testing.TB) (s *rawpage.Shelf, dir string) {
+	tb.Helper()
+	dir = filepath.Join(tb.TempDir(), "pages")
+	s, err := rawpage.Open(tb.Context(), dir, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s, dir
 }
 
-// inBucket opens a shelf on a server, and gives the connection to it.
-func inBucket(t *testing.T) (*rawpage.Shelf, *bus.Bus) {
-	t.Helper()
-	b := bustest.Connect(t, bustest.Start(t, natsembed.Config{Dir: t.TempDir()}), "test")
-	if _, err := rawpage.Open(t.Context(), rawpage.InNATS, b); err == nil || !strings.Contains(err.Error(), "wirecopy setup --pages-bytes") {
-		t.Errorf("a bucket that isn't set up: %v", err)
+// inBucket opens a shelf on a server whose files are in a directory, and gives the
+// connection to it.
+func inBucket(tb testing.TB, dir string) (*rawpage.Shelf, *bus.Bus) {
+	tb.Helper()
+	b := bustest.Connect(tb, bustest.Start(tb, natsembed.Config{Dir: dir}), "test")
+	if _, err := rawpage.Open(tb.Context(), rawpage.InNATS, b); err == nil || !strings.Contains(err.Error(), "wirecopy setup --pages-bytes") {
+		tb.Errorf("a bucket that isn't set up: %v", err)
 	}
-	if err := b.Apply(t.Context(), bus.Topology{Objects: bus.Layout(bus.Sizes{Replicas: 1, PageAge: time.Hour, PageBytes: 1 << 30}).Objects}); err != nil {
-		t.Fatal(err)
+	if err := b.Apply(tb.Context(), bus.Topology{Objects: bus.Layout(bus.Sizes{Replicas: 1, PageAge: time.Hour, PageBytes: 1 << 32}).Objects}); err != nil {
+		tb.Fatal(err)
 	}
-	s, err := rawpage.Open(t.Context(), rawpage.InNATS, b)
+	s, err := rawpage.Open(tb.Context(), rawpage.InNATS, b)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s, b
 }
@@ -94,7 +95,7 @@ func TestShelf(t *testing.T) {
 	t.Parallel()
 	for place, open := range map[string]func(t *testing.T) *rawpage.Shelf{
 		"directory": func(t *testing.T) *rawpage.Shelf { t.Helper(); s, _ := inDirectory(t); return s },
-		"bucket":    func(t *testing.T) *rawpage.Shelf { t.Helper(); s, _ := inBucket(t); return s },
+		"bucket":    func(t *testing.T) *rawpage.Shelf { t.Helper(); s, _ := inBucket(t, t.TempDir()); return s },
 	} {
 		for promise, hold := range map[string]func(t *testing.T, s *rawpage.Shelf){
 			"a page comes back as it was put":      comesBack,
