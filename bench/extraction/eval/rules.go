@@ -51,11 +51,11 @@ func rules(out io.Writer, pages []*corpus.Page, judges []*extract.Extractor) err
 func weigh(gains map[string]*gain, p *corpus.Page, fold int, blocks []extract.Verdict) {
 	byRule := map[string]int{}
 	for i := range blocks {
-		if b := &blocks[i]; b.Kept != (b.Why == "likely") {
-			byRule[b.Why]++
-		}
+		byRule[blocks[i].Why]++
 	}
-	delete(byRule, "unlikely")
+	for _, plain := range []string{"likely", "unlikely", "likely, but outside the text's container"} {
+		delete(byRule, plain)
+	}
 	with, right := judged(p, blocks, "")
 	for rule, n := range byRule {
 		g := gains[rule]

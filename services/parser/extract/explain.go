@@ -39,6 +39,8 @@ const (
 	whyOutside   = "likely, but outside the text's container"
 	whyBetween   = "is a list, quote or heading between kept blocks"
 	whyRepeat    = "repeats what is kept"
+	whyComment   = "is what readers say"
+	whyStory     = "is another story"
 	whyHeadline  = "is the headline"
 	whyByline    = "is the byline"
 	whyDate      = "is the date line"

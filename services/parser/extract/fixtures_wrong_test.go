@@ -5,7 +5,6 @@ package extract_test
 func knownWrongs() map[string]map[string]string {
 	return map[string]map[string]string{
 		"en-embed-correction": {"body": "a post of others that is embedded is kept as a quote"},
-		"en-endless":          {"body": "the second article is taken for the end of the first"},
 		"en-table":            {"body": "one cell of the table is taken for a paragraph"},
 	}
 }

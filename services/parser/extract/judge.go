@@ -31,6 +31,7 @@ func (p *page) judge() (chosen []bool, confidence float64) {
 	p.bridge(chosen, likely)
 	p.dropRepeats(chosen, likely)
 	p.dropCopy(chosen)
+	p.dropBesides(chosen)
 	p.refuse(chosen)
 	return chosen, p.expected(chosen)
 }
