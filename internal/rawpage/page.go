@@ -40,9 +40,8 @@ type Page struct {
 
 // Later is a later page of an article of several.
 type Later struct {
-	// Asked is the address that the page before names, and URL who answered.
-	Asked string `json:"asked"`
-	URL   string `json:"url"`
+	// URL is who answered.
+	URL string `json:"url"`
 	// Header are the fields of the answer by which the page is read.
 	Header http.Header `json:"header"`
 	// Size is how long Body is.

@@ -62,7 +62,7 @@ func several(url string, bodies ...string) rawpage.Page {
 	p := page(url, bodies[0])
 	p.Missing = "page 4 is busy"
 	for _, body := range bodies[1:] {
-		p.Later = append(p.Later, rawpage.Later{Asked: url + "?a", URL: url + "?b", Header: http.Header{"Link": {"x"}}, Size: len(body), Body: []byte(body)})
+		p.Later = append(p.Later, rawpage.Later{URL: url + "?page=2", Header: http.Header{"Link": {"x"}}, Size: len(body), Body: []byte(body)})
 	}
 	return p
 }

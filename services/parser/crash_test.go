@@ -103,3 +103,30 @@ func TestLaw2AParserMayDieMakingALaterVersion(t *testing.T) {
 		return died
 	})
 }
+
+func TestLaw2AParserMayDieKeepingAPage(t *testing.T) {
+	t.Parallel()
+	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
+		t.Helper()
+		w := newWireOfBucket(t)
+		w.site.page("/a", "Boats come in\nFirst.")
+		w.handle(w.announce(w.item("/a", "1"), 1))
+		w.site.page("/a", "Boats come in\nSecond.")
+		m := w.announce(w.item("/a", "2"), 1)
+		b := bustest.Mortal(t, w.server, death)
+		living := w.deps.Pages
+		w.deps.Pages = bucketOf(t, b)
+		mortal := w.newParser(b)
+		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
+		w.deps.Pages = living
+		m.Deliveries, m.Kept = 2, nil
+		w.handle(m)
+		if articles, _ := w.articles(); len(articles) != 2 {
+			t.Fatalf("versions are %+v", articles)
+		}
+		if pages := w.kept(); len(pages) != 1 || pages[0].Version != 2 || string(pages[0].Body) != "Boats come in\nSecond." {
+			t.Errorf("kept are %+v", pages)
+		}
+		return died
+	})
+}

@@ -53,7 +53,7 @@ func faultOf(err error) *fault {
 // the page or its site is data, and an error means that we were stopped.
 func (p *Parser) download(ctx context.Context, t *task) (*page, error) {
 	request := web.Request{URL: t.item.URL, Accept: accept, Allow: p.allow, Cookies: true}
-	if t.isKnown() {
+	if t.isKnown() && !p.keeper.lacks(t) {
 		request.ETag, request.LastModified = t.known.ETag, t.known.LastModified
 	}
 	got, err := p.ask(ctx, t, request)

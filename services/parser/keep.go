@@ -28,29 +28,39 @@ type keeper struct {
 
 func (k *keeper) keeps() bool { return k.shelf != nil }
 
-// record is what a record is recognised by later, if its page is kept. It is taken
-// before the record is published, which may have to shorten it.
-func (k *keeper) record(a *schema.Article) string {
-	if !k.keeps() {
-		return ""
+// lacks says whether an item's page may not be kept yet, although its version is
+// published: by this message, before a crash. Such a page is asked for without its
+// validators, to which a site answers with none.
+func (k *keeper) lacks(t *task) bool { return k.keeps() && t.message.Redelivered() }
+
+// page is what is kept of a page, with the later ones of its article, once there is
+// a version of it; nil if nothing is kept, or its publisher minds. It is made before
+// the record is published, which may have to shorten it.
+func (k *keeper) page(t *task, got *page, a *schema.Article) *rawpage.Page {
+	if !k.keeps() || a.Reservations != nil && a.Reservations.NoArchive {
+		return nil
 	}
-	return recordOf(a)
+	kept := &rawpage.Page{
+		Article: a.ID, Record: recordOf(a), URL: got.response.URL, Header: rawpage.Fields(got.response.Header),
+		HTTP: *a.HTTP, Item: t.item, Missing: got.rest.missing, Body: got.response.Body,
+	}
+	for _, had := range got.rest.parts {
+		kept.Later = append(kept.Later, rawpage.Later{URL: had.answer.URL, Header: rawpage.Fields(had.answer.Header), Body: had.answer.Body})
+	}
+	return kept
 }
 
-// keep keeps the page that a version was made of, if its publisher doesn't mind.
-// An article of several pages has none: reading the first again would lose the others.
+// keep keeps the page that a version was made of, before its item is done: who dies
+// in between gets the message again, and keeps it then.
 //
 // It is put after the version was published, and taken away if the article was
 // erased meanwhile: whoever erases marks the article first, and then looks.
-func (p *Parser) keep(ctx context.Context, t *task, got *page, a *schema.Article, record string) {
-	several := len(got.rest.parts) > 0 || got.rest.next != ""
-	if !p.keeper.keeps() || a.Version == 0 || several || a.Reservations != nil && a.Reservations.NoArchive {
+func (p *Parser) keep(ctx context.Context, t *task, a *schema.Article) {
+	if t.kept == nil || a.Version == 0 {
 		return
 	}
-	p.tellKept(a.ID, p.putPage(ctx, rawpage.Page{
-		Article: a.ID, Version: a.Version, Record: record, URL: got.response.URL,
-		Header: rawpage.Fields(got.response.Header), HTTP: *a.HTTP, Item: t.item, Body: got.response.Body,
-	}))
+	t.kept.Version = a.Version
+	p.tellKept(a.ID, p.putPage(ctx, *t.kept))
 }
 
 func (p *Parser) putPage(ctx context.Context, kept rawpage.Page) error {

@@ -1,12 +1,16 @@
 package parser
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/rawpage"
 	"github.com/wirecopy/wirecopy/internal/revision"
 	"github.com/wirecopy/wirecopy/pkg/schema"
@@ -36,6 +40,28 @@ func newKeepingWire(t *testing.T) (*wire, string) {
 	w.deps.Pages = shelf
 	w.parser = w.newParser(w.bus)
 	return w, dir
+}
+
+// newWireOfBucket is a wire whose parser keeps pages in NATS.
+func newWireOfBucket(t *testing.T) *wire {
+	t.Helper()
+	w := newWire(t)
+	room := bus.Sizes{Replicas: 1, PageAge: time.Hour, PageBytes: 1 << 20}
+	if err := w.bus.Apply(t.Context(), bus.Topology{Objects: bus.Layout(room).Objects}); err != nil {
+		t.Fatal(err)
+	}
+	w.deps.Pages = bucketOf(t, w.bus)
+	w.parser = w.newParser(w.bus)
+	return w
+}
+
+func bucketOf(t *testing.T, b *bus.Bus) *rawpage.Shelf {
+	t.Helper()
+	shelf, err := rawpage.Open(t.Context(), rawpage.InNATS, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shelf
 }
 
 // kept are the pages that are kept.
@@ -128,11 +154,83 @@ func TestPagesThatArentKept(t *testing.T) {
 	w, _ := newKeepingWire(t)
 	w.site.reserves("/reserved", "Boats come in\nFirst.", "X-Robots-Tag", "noarchive")
 	w.site.page("/1", "Boats go out\nFirst.\n-> /2")
-	w.site.page("/2", "Boats go out\nSecond.")
+	w.site.reserves("/2", "Boats go out\nSecond.", "X-Robots-Tag", "noarchive")
 	w.handle(w.announce(w.item("/reserved", "1"), 1))
 	w.handle(w.announce(w.item("/1", "1"), 1))
 	if articles, _ := w.articles(); len(articles) != 2 || len(w.kept()) != 0 {
 		t.Errorf("%d articles, %d pages are kept", len(articles), len(w.kept()))
+	}
+}
+
+func TestPagesOfAnArticleAreReadAgainTogether(t *testing.T) {
+	t.Parallel()
+	w, _ := newKeepingWire(t)
+	w.site.threePages()
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	if pages := w.kept(); len(pages) != 1 || len(pages[0].Later) != 2 || string(pages[0].Later[1].Body) != "Boats come in\nThird." {
+		t.Fatalf("kept are %+v", pages)
+	}
+	if outcome, versions := w.reparse(false); outcome != RereadSame || versions != 1 {
+		t.Errorf("the same release: %s, %d versions", outcome, versions)
+	}
+	w.deps.Extractor = credited{}
+	w.parser = w.newParser(w.bus)
+	for _, want := range []Reread{RereadChanged, RereadSame} {
+		if outcome, versions := w.reparse(false); outcome != want || versions != 2 {
+			t.Errorf("a better release: %s, %d versions; want %s", outcome, versions, want)
+		}
+	}
+	articles, _ := w.articles()
+	if a := articles[1]; text(&a) != "First.Second.Third." || len(a.Author) != 1 || a.ContentHash != articles[0].ContentHash || len(a.Extraction.Warnings) > 0 {
+		t.Errorf("the second version is %+v", a)
+	}
+	if w.site.asked() != 3 {
+		t.Errorf("the site was asked %d times", w.site.asked())
+	}
+}
+
+func TestWhatIsMissingOfAnArticleStaysSaid(t *testing.T) {
+	t.Parallel()
+	w, _ := newKeepingWire(t)
+	w.site.threePages()
+	w.site.answer("/a/3", fails(http.StatusGone))
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.only("First.Second.")
+	w.deps.Extractor = credited{}
+	w.parser = w.newParser(w.bus)
+	if outcome, versions := w.reparse(false); outcome != RereadChanged || versions != 2 {
+		t.Fatalf("%s, %d versions", outcome, versions)
+	}
+	articles, _ := w.articles()
+	if a := articles[1]; text(&a) != "First.Second." || !warns(&a, "page 3 of the article is not available") {
+		t.Errorf("the second version is %+v", a)
+	}
+}
+
+// ending is a later release of the plain extractor, which knows that an article is
+// over where "Second." begins.
+type ending struct{ plain }
+
+func (e ending) Read(p extract.Page) (*schema.Article, string, error) {
+	if p.Before != nil && strings.Contains(string(p.Body), "Second.") {
+		return nil, "", &extract.Error{Reason: extract.ReasonElsewhere}
+	}
+	return e.plain.Read(p)
+}
+
+func TestABetterReleaseMayEndAnArticleSooner(t *testing.T) {
+	t.Parallel()
+	w, _ := newKeepingWire(t)
+	w.site.threePages()
+	w.handle(w.announce(w.item("/a", "1"), 1))
+	w.deps.Extractor = ending{}
+	w.parser = w.newParser(w.bus)
+	if outcome, versions := w.reparse(false); outcome != RereadChanged || versions != 2 {
+		t.Fatalf("%s, %d versions", outcome, versions)
+	}
+	articles, _ := w.articles()
+	if a := articles[1]; text(&a) != "First." || len(a.Extraction.Warnings) > 0 {
+		t.Errorf("the second version is %+v", a)
 	}
 }
 

@@ -110,6 +110,7 @@ type task struct {
 	known   revision.Article // what the item became, as it was before; nothing if it wasn't known
 	read    bus.Revision     // of known
 	digest  string           // of the page in hand, if the article is all on it
+	kept    *rawpage.Page    // what is kept of the page in hand once there is a version of it; nil for nothing
 	again   time.Time        // when to ask for pages that are missing of what was published; zero for never
 }
 
@@ -252,18 +253,14 @@ func (p *Parser) conclude(ctx context.Context, t *task, got *page) error {
 	if err := p.follow(ctx, t, got, article, next); err != nil {
 		return err
 	}
+	t.kept = p.keeper.page(t, got, article)
 	if got.rest.isPartial() {
 		return p.publishPart(ctx, t, got, article)
 	}
 	if got.rest.isNone() {
 		t.digest = digest(got.response.Body)
 	}
-	record := p.keeper.record(article)
-	if err := p.publish(ctx, t, article); err != nil {
-		return err
-	}
-	p.keep(ctx, t, got, article, record)
-	return nil
+	return p.publish(ctx, t, article)
 }
 
 // giveUp keeps an item that never works as a rejection, and makes a record of

@@ -23,10 +23,10 @@ const (
 )
 
 // publish publishes an article as the next version, unless its text is that of
-// the latest one, and finishes the item.
+// the latest one, keeps its page, and finishes the item.
 func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error {
 	for range maxRounds {
-		done, err := p.publishOnce(ctx, a, t.digest)
+		done, err := p.publishOnce(ctx, t, a)
 		if errors.Is(err, errErased) {
 			p.metrics.count("erased")
 			t.again = time.Time{}
@@ -36,6 +36,7 @@ func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error 
 			return err
 		}
 		if done {
+			p.keep(ctx, t, a)
 			return p.finish(ctx, t, a.ID)
 		}
 	}
@@ -45,7 +46,7 @@ func (p *Parser) publish(ctx context.Context, t *task, a *schema.Article) error 
 // publishOnce is one round. It is done when the latest version has the text of
 // the article, or was read from the same page in the light of what another feed
 // said, whoever published it; otherwise another round has to follow.
-func (p *Parser) publishOnce(ctx context.Context, a *schema.Article, page string) (done bool, err error) {
+func (p *Parser) publishOnce(ctx context.Context, t *task, a *schema.Article) (done bool, err error) {
 	known, read, err := p.revisions.Article(ctx, a.ID)
 	if err != nil {
 		return false, err
@@ -53,11 +54,15 @@ func (p *Parser) publishOnce(ctx context.Context, a *schema.Article, page string
 	if known.Erased {
 		return false, errErased
 	}
-	if known.Has(a) || page != "" && page == known.Page {
+	if known.Has(a) || t.digest != "" && t.digest == known.Page {
 		p.metrics.count("unchanged")
+		a.Version = 0 // none was made, also if a round before this one has tried
+		if p.keeper.lacks(t) {
+			a.Version = known.Version
+		}
 		return true, p.revisions.Touch(ctx, a.ID, known, read)
 	}
-	return p.advance(ctx, a, page, known, read)
+	return p.advance(ctx, a, t.digest, known, read)
 }
 
 // digest is what a page is known by, to the byte.

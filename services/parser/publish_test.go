@@ -86,7 +86,7 @@ func TestSubjectIsThatOfTheFirstVersion(t *testing.T) {
 	a := record(w.site.URL+"/a", "One", "text", new(w.item("/a", "1")))
 	for n, section := range []string{"World News", "Sport"} {
 		a.ArticleSection, a.ContentHash = section, strconv.Itoa(n)
-		if done, err := w.parser.publishOnce(t.Context(), a, ""); err != nil || !done {
+		if done, err := w.parser.publishOnce(t.Context(), &task{item: w.item("/a", "1")}, a); err != nil || !done {
 			t.Fatal(done, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,17 +60,13 @@ func (p *Parser) Reparse(ctx context.Context, kept *rawpage.Page, dry bool) (*sc
 
 // reread makes the record that a page has now.
 func (p *Parser) reread(kept *rawpage.Page) (*schema.Article, Reread, error) {
-	reserved := reserve.Read(kept.Header, kept.Body)
-	item := kept.Item
-	a, _, err := p.extractor.Read(extract.Page{URL: kept.URL, Body: kept.Body, ContentType: kept.Header.Get("Content-Type"), Item: &item})
+	a, err := p.readAll(kept)
 	if fault, ok := errors.AsType[*extract.Error](err); ok && fault.Reason != extract.ReasonPanic {
 		return nil, RereadRefused, nil
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("read the page of article %s again: %w", kept.Article, err)
 	}
-	facts := kept.HTTP
-	a.HTTP, a.Reservations = &facts, reserved
 	switch {
 	case a.ID != kept.Article:
 		return a, RereadElsewhere, nil
@@ -77,6 +74,37 @@ func (p *Parser) reread(kept *rawpage.Page) (*schema.Article, Reread, error) {
 		return a, RereadSame, nil
 	}
 	return a, RereadChanged, nil
+}
+
+// readAll reads a page and the later ones of its article, as follow does while it
+// asks for them.
+func (p *Parser) readAll(kept *rawpage.Page) (*schema.Article, error) {
+	item := kept.Item
+	a, next, err := p.extractor.Read(extract.Page{URL: kept.URL, Body: kept.Body, ContentType: kept.Header.Get("Content-Type"), Item: &item})
+	if err != nil {
+		return nil, err
+	}
+	facts := kept.HTTP
+	a.HTTP, a.Reservations = &facts, reserve.Read(kept.Header, kept.Body)
+	for i, later := range kept.Later {
+		if next == "" {
+			break
+		}
+		page := extract.Page{URL: later.URL, Body: later.Body, ContentType: later.Header.Get("Content-Type"), Item: &item, Before: a, Number: i + 2}
+		var added *schema.Article
+		added, next, err = p.extractor.Read(page)
+		if isEnd(err) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		part{article: added, reserved: reserve.Read(later.Header, later.Body)}.addTo(a)
+	}
+	if next != "" {
+		a.Extraction.Warnings = append(a.Extraction.Warnings, cmp.Or(kept.Missing, "the article has more pages than were kept"))
+	}
+	return a, nil
 }
 
 // supersede publishes a record as the next version, whatever of it has changed.

@@ -28,12 +28,15 @@ type rest struct {
 	next  string    // the page after them; "" when there is none
 	fault *fault    // why that one isn't there
 	again time.Time // when to ask for the article again, if that makes sense
+
+	missing string // what the record warns of, if the article goes on after the parts
 }
 
 // part is a later page that was had.
 type part struct {
 	article  *schema.Article // what it adds
 	reserved *schema.Reservations
+	answer   *web.Response
 }
 
 // isPartial says whether some of the article is missing.
@@ -67,14 +70,14 @@ func (p *Parser) follow(ctx context.Context, t *task, got *page, a *schema.Artic
 			p.readNext(ctx, t, r, a, answer)
 		}
 	}
-	warn := func(format string, args ...any) {
-		a.Extraction.Warnings = append(a.Extraction.Warnings, fmt.Sprintf(format, args...))
-	}
 	switch {
 	case r.isPartial():
-		warn("page %d of the article is not available: %s", len(r.parts)+2, r.fault.reason)
+		r.missing = fmt.Sprintf("page %d of the article is not available: %s", len(r.parts)+2, r.fault.reason)
 	case r.next != "":
-		warn("the article has more pages than the %d that were read", p.config.MaxPages)
+		r.missing = fmt.Sprintf("the article has more pages than the %d that were read", p.config.MaxPages)
+	}
+	if r.missing != "" {
+		a.Extraction.Warnings = append(a.Extraction.Warnings, r.missing)
 	}
 	if !r.isNone() {
 		a.HTTP.ETag, a.HTTP.LastModified = "", "" // they speak for the first page alone
@@ -116,17 +119,23 @@ func (p *Parser) readNext(ctx context.Context, t *task, r *rest, a *schema.Artic
 		URL: answer.URL, Body: answer.Body, ContentType: answer.Header.Get("Content-Type"), Item: &t.item,
 		Before: a, Number: len(r.parts) + 2,
 	})
-	if e, ok := errors.AsType[*extract.Error](err); ok && (e.Reason == extract.ReasonElsewhere || e.Reason == extract.ReasonRepeat) {
-		r.next = "" // the article has ended before it
+	if isEnd(err) {
+		r.next = ""
 		return
 	}
 	if err != nil {
 		r.miss(faultOf(err), time.Time{})
 		return
 	}
-	had := part{article: added, reserved: reserved}
+	had := part{article: added, reserved: reserved, answer: answer}
 	had.addTo(a)
 	r.parts, r.next = append(r.parts, had), next
+}
+
+// isEnd says whether a page could not be added because the article has ended before it.
+func isEnd(err error) bool {
+	e, ok := errors.AsType[*extract.Error](err)
+	return ok && (e.Reason == extract.ReasonElsewhere || e.Reason == extract.ReasonRepeat)
 }
 
 // addTo adds a part to the record of those before it. What any page reserves is
