@@ -65,10 +65,10 @@ ingest: ## measure what 200,000 articles cost in PostgreSQL and in SQLite, and h
 	bin/ingest --store postgres
 	bin/ingest --store sqlite
 
-bench-big: ## write, index and search a million articles in SQLite and in PostgreSQL: some three hours, and 40 GB of disk (Linux)
+bench-big: ## write, index and search ARTICLES (1,000,000) in SQLite and in PostgreSQL: some three hours, and 40 GB of disk (Linux)
 	CGO_ENABLED=0 go build -o bin/ ./bench/ingest
-	bin/ingest --store sqlite --articles 1000000 --phases write,index,ask --each
-	bin/ingest --store postgres --articles 1000000 --phases write,index,ask --each
+	bin/ingest --store sqlite --articles $(or $(ARTICLES),1000000) --phases write,index,ask --each
+	bin/ingest --store postgres --articles $(or $(ARTICLES),1000000) --phases write,index,ask --each
 
 microbench: ## run the benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem work
