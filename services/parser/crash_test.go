@@ -130,3 +130,30 @@ func TestLaw2AParserMayDieKeepingAPage(t *testing.T) {
 		return died
 	})
 }
+
+func TestLaw2ReparsingMayDieAnywhere(t *testing.T) {
+	t.Parallel()
+	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
+		t.Helper()
+		w := newWireOfBucket(t)
+		w.site.page("/a", "Boats come in\nFirst.")
+		w.handle(w.announce(w.item("/a", "1"), 1))
+		w.deps.Extractor = credited{}
+		w.parser = w.newParser(w.bus)
+		page := w.kept()[0]
+		b := bustest.Mortal(t, w.server, death)
+		living := w.deps.Pages
+		w.deps.Pages = bucketOf(t, b)
+		mortal := w.newParser(b)
+		died := bustest.Dies(func() { _, _, _ = mortal.Reparse(t.Context(), page, false) })
+		w.deps.Pages = living
+		w.reparse(false)
+		if outcome, versions := w.reparse(false); outcome != RereadSame || versions != 2 {
+			t.Errorf("in the end: %s, %d versions", outcome, versions)
+		}
+		if pages := w.kept(); pages[0].Version != 2 {
+			t.Errorf("kept is version %d", pages[0].Version)
+		}
+		return died
+	})
+}

@@ -42,20 +42,50 @@ func (p *Parser) Reparse(ctx context.Context, kept *rawpage.Page, dry bool) (*sc
 			_, err = p.keeper.shelf.Delete(ctx, kept.Article)
 		}
 		return nil, RereadErased, err
-	case known.Version != kept.Version || known.Withdrawn:
+	case known.Withdrawn:
 		return nil, RereadOutdated, nil
 	}
-	a, outcome, err := p.reread(kept)
-	if err != nil || outcome != RereadChanged || dry {
+	current, err := p.current(ctx, kept, known)
+	if err != nil || current == nil {
+		return nil, RereadOutdated, err
+	}
+	a, outcome, err := p.reread(current)
+	switch {
+	case err != nil || dry:
 		return a, outcome, err
+	case outcome == RereadSame && current != kept:
+		return a, outcome, p.putPage(ctx, *current)
+	case outcome != RereadChanged:
+		return a, outcome, nil
 	}
 	record := recordOf(a)
 	if outcome, err = p.supersede(ctx, a, known, read); err != nil || outcome != RereadChanged {
 		return a, outcome, err
 	}
-	next := *kept
+	next := *current
 	next.Version, next.Record = a.Version, record
 	return a, RereadChanged, p.putPage(ctx, next)
+}
+
+// current is a kept page as that of the version which is known; nil if that is of
+// another page. One that was kept for an earlier version is of this one too if it was
+// read from the very same bytes, by somebody who died before the page was put anew;
+// its record is the one that was published then. Of several pages nobody knows
+// whether they are the same: such a page waits for the next version.
+func (p *Parser) current(ctx context.Context, kept *rawpage.Page, known revision.Article) (*rawpage.Page, error) {
+	if known.Version == kept.Version {
+		return kept, nil
+	}
+	if len(kept.Later) > 0 || known.Page != digest(kept.Body) {
+		return nil, nil //nolint:nilnil // as said above
+	}
+	published, found, err := p.latest(ctx, kept.Article, known)
+	if err != nil || !found {
+		return nil, err
+	}
+	next := *kept
+	next.Version, next.Record = known.Version, recordOf(&published)
+	return &next, nil
 }
 
 // reread makes the record that a page has now.
