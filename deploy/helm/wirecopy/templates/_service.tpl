@@ -105,6 +105,7 @@ spec:
     - type: Resource
       resource: {name: cpu, target: {type: Utilization, averageUtilization: {{ $a.cpu }}}}
 {{- else if eq $a.mode "keda" -}}
+{{- $least := int (ternary (max 1 (int $a.min)) $a.min (eq .name "fetcher")) -}}
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata:
@@ -112,10 +113,12 @@ metadata:
   labels: {{- include "wirecopy.labels" $scope | nindent 4 }}
 spec:
   scaleTargetRef: {name: {{ $fullname }}}
-  minReplicaCount: {{ if eq .name "fetcher" }}{{ max 1 (int $a.min) }}{{ else }}{{ $a.min }}{{ end }}
+  minReplicaCount: {{ $least }}
   maxReplicaCount: {{ $a.max }}
+  {{- if eq $least 0 }}
   pollingInterval: 15
   cooldownPeriod: 120
+  {{- end }}
   fallback: {failureThreshold: 4, replicas: {{ $a.fallback }}}
   triggers:
     - type: nats-jetstream
