@@ -11,11 +11,11 @@ package forest
 //
 //	scrapinghub
 //	extractor                  pages  text P/R/F1/exact           snippets P/R/F1  title exact/loose  authors exact (P/R)  date right/wrong/none
-//	wirecopy, cross-validated  181    0.9642 0.9824 0.9732 0.503
+//	wirecopy, cross-validated  181    0.9723 0.9824 0.9773 0.514
 //
 //	fundus-dev
 //	extractor                  pages  text P/R/F1/exact           snippets P/R/F1  title exact/loose  authors exact (P/R)  date right/wrong/none
-//	wirecopy, cross-validated  120    0.9622 0.9857 0.9738 0.533                   0.867 0.917        0.697 (0.926 0.768)  0.983 0.017 0.000
+//	wirecopy, cross-validated  120    0.9669 0.9857 0.9762 0.533                   0.867 0.917        0.697 (0.926 0.768)  0.983 0.017 0.000
 //
 //	trafilatura
 //	extractor                  pages  text P/R/F1/exact  snippets P/R/F1    title exact/loose  authors exact (P/R)  date right/wrong/none
