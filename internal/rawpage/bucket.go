@@ -38,7 +38,11 @@ func (b bucket) delete(ctx context.Context, article string) (found bool, err err
 func (b bucket) all(ctx context.Context) iter.Seq2[packed, error] {
 	return func(yield func(packed, error) bool) {
 		for o, err := range b.objects.All(ctx) {
-			if !yield(packed{article: o.Name, name: o.Name + " of the bucket", bytes: o.Body}, err) {
+			p := packed{article: o.Name, name: "page " + o.Name + " of the bucket", bytes: o.Body}
+			if err != nil {
+				p.name = "the bucket"
+			}
+			if !yield(p, err) {
 				return
 			}
 		}

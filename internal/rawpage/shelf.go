@@ -35,7 +35,7 @@ type place interface {
 // packed is a page as it is kept.
 type packed struct {
 	article string
-	name    string // of where it lies, for people
+	name    string // for people: where it lies
 	bytes   []byte
 }
 
@@ -101,18 +101,23 @@ func (s *Shelf) Delete(ctx context.Context, article string) (found bool, err err
 func (s *Shelf) All(ctx context.Context) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		for p, err := range s.place.all(ctx) {
-			var page *Page
-			if err == nil {
-				page, err = s.codec.decode(p.article, p.bytes)
-			}
-			if err != nil {
-				err = fmt.Errorf("read page %s: %w", p.name, err)
-			}
-			if !yield(page, err) {
+			if !yield(s.unpack(p, err)) {
 				return
 			}
 		}
 	}
+}
+
+// unpack reads a page, unless it couldn't be had.
+func (s *Shelf) unpack(p packed, err error) (*Page, error) {
+	var page *Page
+	if err == nil {
+		page, err = s.codec.decode(p.article, p.bytes)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", p.name, err)
+	}
+	return page, nil
 }
 
 // Tidy removes pages that were put before a time, where the place doesn't do so by
