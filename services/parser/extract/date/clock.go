@@ -55,7 +55,7 @@ func (p *parser) clock(i int) clock {
 	case is(p.tokens, j, ":：") && isNumber(p.tokens, j+1, 2, 2):
 		c.second, c.exact = p.tokens[j+1].value, true
 		j += 2
-		if is(p.tokens, j, ".,") && p.tokens[j].end < len(p.text) && isNumber(p.tokens, j+1, 1, 14) && !p.tokens[j+1].spaced { // parts of a second
+		if is(p.tokens, j, ".,:") && p.tokens[j].end < len(p.text) && isNumber(p.tokens, j+1, 1, 14) && !p.tokens[j+1].spaced { // parts of a second, which some put behind a colon
 			j += 2
 		}
 	case is(p.tokens, i+1, ".") && is(p.tokens, j, "./-"): // some other number

@@ -94,7 +94,7 @@ func Read(scripts []string, address string) (article *Article, site string) {
 // concerns says whether a script may have to do with an article: the trails of
 // crumbs that most pages have don't.
 func concerns(script string) bool {
-	for _, word := range [...]string{"Article", "WebSite", "WebPage", "Posting", "Object", "Gallery", "Episode", "ItemPage", "CreativeWork", "Report", "Review", "Recipe"} {
+	for _, word := range [...]string{"Article", "WebSite", "WebPage", "Posting", "Object", "Gallery", "Episode", "ItemPage", "CreativeWork", "Report", "Review", "Recipe", "HowTo"} {
 		if strings.Contains(script, word) {
 			return true
 		}

@@ -15,6 +15,7 @@ func TestShapesOfArticles(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
 		"object":             `{"@type":"NewsArticle","headline":"Ferry sails","author":{"@type":"Person","name":"Jane Roe"}}`,
+		"instructions":       `{"@type":"HowTo","name":"Ferry sails","author":"Jane Roe"}`,
 		"list":               `[{"@type":"BreadcrumbList"},{"@type":"NewsArticle","headline":"Ferry sails","author":["Jane Roe"]}]`,
 		"graph":              `{"@graph":[{"@type":"Person","@id":"#jane","name":"Jane Roe"},{"@type":"NewsArticle","headline":"Ferry sails","author":{"@id":"#jane"}}]}`,
 		"types in a list":    `{"@type":["Thing","NewsArticle"],"headline":"Ferry sails","author":[{"@type":"Person","name":"Jane Roe"}]}`,

@@ -79,7 +79,7 @@ func (g *graph) rank(o object, address string) int {
 		score = 45
 	case kind == "Review" || kind == "ClaimReview" || kind == "SocialMediaPosting":
 		score = 20
-	case kind == "Recipe":
+	case kind == "HowTo" || kind == "Recipe":
 		score = 40
 	case strings.HasSuffix(kind, "Gallery") || strings.HasSuffix(kind, "Episode"):
 		score = 15
