@@ -128,9 +128,20 @@ func (p *page) printed(a *schema.Article, b *block.Block, weight float64) (ok bo
 		case saysPublished(label):
 			weight = weightLabel
 		}
-		ok = p.keepReading("text", inPrint, weight, f.Date) || ok
+		ok = p.keepReading("text", inPrint, min(weightLabel, weight+byClock(f.Date)), f.Date) || ok
 	}
 	return ok
+}
+
+// byClock is how much more a printed date weighs that has a time of day: those
+// that a text speaks of seldom have.
+func byClock(d schema.Date) float64 {
+	switch d.Precision() {
+	case schema.PrecisionMinute, schema.PrecisionSecond:
+		return 0.05
+	default:
+		return 0
+	}
 }
 
 // readOpenings reads the date that a text begins with, after its standfirst:

@@ -164,6 +164,14 @@ func TestPaywalledPage(t *testing.T) {
 	}
 }
 
+func TestALineWithATimeOfDayIsTheDates(t *testing.T) {
+	t.Parallel()
+	lines := `<p>Geschrieben von Cooper für den Hafen und die Stadt am 27.12.2021 22:30 (1599 x gelesen)</p><p>Neue Linie fährt zum 24.12.2021 in den Hafen</p>`
+	if a := article(t, extract.Page{URL: "https://harbour.example/ferry", Body: newsPage("", lines+prose)}); a.DatePublished != "2021-12-27T22:30Z" {
+		t.Errorf("date is %q", a.DatePublished)
+	}
+}
+
 func TestDatesKeepZoneAndPrecision(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -19,7 +19,7 @@ package forest
 //
 //	trafilatura
 //	extractor                  pages  text P/R/F1/exact  snippets P/R/F1    title exact/loose  authors exact (P/R)  date right/wrong/none
-//	wirecopy, cross-validated  990                       0.954 0.921 0.937  0.793 0.853        0.709 (0.732 0.641)  0.900 0.084 0.016
+//	wirecopy, cross-validated  990                       0.954 0.921 0.937  0.793 0.853        0.709 (0.732 0.641)  0.902 0.081 0.016
 //
 //	newspaper4k
 //	extractor                  pages  text P/R/F1/exact           snippets P/R/F1  title exact/loose  authors exact (P/R)  date right/wrong/none
