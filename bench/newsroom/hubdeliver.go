@@ -62,11 +62,11 @@ func (h *hub) verify(ctx context.Context, i intent) {
 	if conduct.Deny != "" && i.mode == modeSubscribe {
 		query.Set("hub.mode", "denied")
 		query.Set("hub.reason", conduct.Deny)
-		_, _ = h.call(ctx, http.MethodGet, join(i.callback, query), nil, nil) // whatever it says
 		h.mu.Lock()
-		defer h.mu.Unlock()
 		h.count.Denied++
-		delete(h.subscriptions, i.subscriber)
+		delete(h.subscriptions, i.subscriber) // before it is told: who asks again then is not forgotten
+		h.mu.Unlock()
+		_, _ = h.call(ctx, http.MethodGet, join(i.callback, query), nil, nil) // whatever it says
 		return
 	}
 	lease := i.lease
