@@ -136,7 +136,7 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	if err != nil {
 		return err
 	}
-	w.parts = append(w.parts, daemon.Part{Name: "nats", Run: w.runServer, Grace: 30 * time.Second})
+	w.parts = append(w.parts, daemon.Part{Name: "nats", Run: w.server.Run, Grace: 30 * time.Second}, daemon.Part{Name: "bus", Run: w.leave})
 	w.parts = append(w.parts, w.demo.part()...)
 	w.parts = append(w.parts, w.pressure.Part(), store.Part(), parse.Part())
 	if err := w.buildFetcher(ctx, c); err != nil {
@@ -147,17 +147,12 @@ func (w *wire) build(ctx context.Context, c *Command) error {
 	return w.serve(ctx, c)
 }
 
-// runServer runs NATS until ctx ends, and leaves it before it stops, for whom its
-// end would be a loss.
-func (w *wire) runServer(ctx context.Context) error {
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	leave := context.AfterFunc(ctx, func() {
-		w.bus.Close()
-		stop()
-	})
-	defer leave()
-	return w.server.Run(running)
+// leave closes the bus after all that use it and before the server, whose end
+// would be a loss for it.
+func (w *wire) leave(ctx context.Context) error {
+	<-ctx.Done()
+	w.bus.Close()
+	return nil
 }
 
 // buildFetcher makes the fetcher, and the subscriber that hubs call if there is one.
