@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -171,10 +172,8 @@ func (p *Parser) handle(ctx context.Context, m *bus.Message) error {
 // recognise is all there is to do with an item that is no news.
 func (p *Parser) recognise(ctx context.Context, t *task) error {
 	p.metrics.count("known")
-	if _, heard := t.alias.Fingerprints[t.item.Feed.ID]; !heard {
-		if err := p.learn(ctx, t, t.alias.Article); err != nil {
-			return err
-		}
+	if err := p.learn(ctx, t, t.alias.Article); err != nil { // of a feed that is heard for the first time, else nothing
+		return err
 	}
 	if t.message.Redelivered() { // it may have become so by this message, and nothing after that
 		return p.resume(ctx, t)
@@ -313,16 +312,17 @@ func (p *Parser) finish(ctx context.Context, t *task, article string) error {
 // by which it isn't known as one that is done.
 func (p *Parser) learn(ctx context.Context, t *task, article string) error {
 	for {
-		if t.isLook() && article == t.alias.Article {
-			return nil
-		}
-		next := revision.Alias{Article: article}
+		next := t.alias
+		next.Article = article
 		switch {
 		case t.isLook():
-			next.Fingerprints = t.alias.Fingerprints
 		case t.again.IsZero():
-			next.Fingerprints = t.alias.Fingerprints
 			next = next.Heard(t.item.Feed.ID, t.item.Fingerprint)
+		default:
+			next.Fingerprints = nil
+		}
+		if article == t.alias.Article && maps.Equal(next.Fingerprints, t.alias.Fingerprints) {
+			return nil
 		}
 		err := p.revisions.SwapAlias(ctx, t.item.ID, next, t.heard)
 		if !errors.Is(err, bus.ErrFenced) {
