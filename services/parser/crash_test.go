@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/wirecopy/wirecopy/internal/bus"
 	"github.com/wirecopy/wirecopy/internal/bus/bustest"
 	"github.com/wirecopy/wirecopy/pkg/schema"
 )
@@ -33,6 +34,34 @@ func everyDeath(t *testing.T, run func(t *testing.T, death bustest.Death) (died 
 	}
 }
 
+// mortal is a parser like that of the wire, which dies at a write.
+func (w *wire) mortal(death bustest.Death) *Parser {
+	w.Helper()
+	b, living := bustest.Mortal(w.T, w.server, death), w.deps.Pages
+	if living != nil {
+		w.deps.Pages = bucketOf(w.T, b)
+	}
+	p := w.newParser(b)
+	w.deps.Pages, p.config = living, w.parser.config
+	return p
+}
+
+// dies has a parser die over a message, and another one take it over.
+func (w *wire) dies(death bustest.Death, m *bus.Message) (died bool) {
+	w.Helper()
+	mortal := w.mortal(death)
+	died = bustest.Dies(func() { _ = mortal.handle(w.Context(), m) })
+	w.again(m)
+	return died
+}
+
+// again works on a message whose acknowledgement was lost.
+func (w *wire) again(m *bus.Message) {
+	w.Helper()
+	m.Deliveries, m.Kept = m.Deliveries+1, nil
+	w.handle(m)
+}
+
 func TestLaw2AParserMayDieAnywhere(t *testing.T) {
 	t.Parallel()
 	everyDeath(t, func(t *testing.T, death bustest.Death) bool {
@@ -40,10 +69,7 @@ func TestLaw2AParserMayDieAnywhere(t *testing.T) {
 		w := newWire(t)
 		w.site.page("/a", "Boats come in\nFirst.")
 		m := w.announce(w.item("/a", "1"), 1)
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		m.Deliveries, m.Kept = 2, nil // another one takes over
-		w.handle(m)
+		died := w.dies(death, m)
 		articles, _ := w.articles()
 		if len(articles) != 1 || articles[0].Version != 1 {
 			t.Fatalf("%d versions are published, want one: %+v", len(articles), articles)
@@ -68,10 +94,7 @@ func TestLaw2AParserMayDieGivingUp(t *testing.T) {
 		w := newWire(t)
 		w.site.answer("/a", fails(http.StatusGone))
 		m := w.announce(w.item("/a", "1"), 1)
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		m.Deliveries, m.Kept = 2, nil
-		w.handle(m)
+		died := w.dies(death, m)
 		if articles, _ := w.articles(); len(articles) != 1 || len(w.rejections()) != 1 {
 			t.Fatalf("%d records of what the feed said, %d rejections, want one of each", len(articles), len(w.rejections()))
 		}
@@ -88,10 +111,7 @@ func TestLaw2AParserMayDieMakingALaterVersion(t *testing.T) {
 		w.handle(w.announce(w.item("/a", "1"), 1))
 		w.site.page("/a", "Boats come in\nSecond.")
 		m := w.announce(w.item("/a", "2"), 1)
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		m.Deliveries, m.Kept = 2, nil
-		w.handle(m)
+		died := w.dies(death, m)
 		articles, _ := w.articles()
 		if len(articles) != 2 || articles[1].Version != 2 || articles[1].Body[0].Text != "Second." {
 			t.Fatalf("versions are %+v", articles)
@@ -113,14 +133,7 @@ func TestLaw2AParserMayDieKeepingAPage(t *testing.T) {
 		w.handle(w.announce(w.item("/a", "1"), 1))
 		w.site.page("/a", "Boats come in\nSecond.")
 		m := w.announce(w.item("/a", "2"), 1)
-		b := bustest.Mortal(t, w.server, death)
-		living := w.deps.Pages
-		w.deps.Pages = bucketOf(t, b)
-		mortal := w.newParser(b)
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		w.deps.Pages = living
-		m.Deliveries, m.Kept = 2, nil
-		w.handle(m)
+		died := w.dies(death, m)
 		if articles, _ := w.articles(); len(articles) != 2 {
 			t.Fatalf("versions are %+v", articles)
 		}
@@ -141,12 +154,8 @@ func TestLaw2ReparsingMayDieAnywhere(t *testing.T) {
 		w.deps.Extractor = credited{}
 		w.parser = w.newParser(w.bus)
 		page := w.kept()[0]
-		b := bustest.Mortal(t, w.server, death)
-		living := w.deps.Pages
-		w.deps.Pages = bucketOf(t, b)
-		mortal := w.newParser(b)
+		mortal := w.mortal(death)
 		died := bustest.Dies(func() { _, _, _ = mortal.Reparse(t.Context(), page, false) })
-		w.deps.Pages = living
 		w.reparse(false)
 		if outcome, versions := w.reparse(false); outcome != RereadSame || versions != 2 {
 			t.Errorf("in the end: %s, %d versions", outcome, versions)

@@ -177,12 +177,8 @@ func TestLaw2AParserMayDieFindingAPageGone(t *testing.T) {
 			want = 2
 		}
 		m := w.announce(w.item("/a", "2"), 1)
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		for range 2 {
-			m.Deliveries, m.Kept = m.Deliveries+1, nil
-			w.handle(m)
-		}
+		died := w.dies(death, m)
+		w.again(m)
 		articles, _ := w.articles()
 		if len(articles) != want || len(w.rejections()) != 0 {
 			t.Fatalf("%d versions, want %d; %d rejections", len(articles), want, len(w.rejections()))

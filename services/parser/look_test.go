@@ -165,13 +165,8 @@ func TestLaw2AParserMayDieArrangingALook(t *testing.T) {
 		w.handle(w.announce(w.item("/a", "1"), 1))
 		w.site.page("/a", "Boats come in\nSecond.")
 		m := w.due("/a")
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		mortal.config.LookAgain = w.parser.config.LookAgain
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		for range 2 { // its acknowledgement is lost too
-			m.Deliveries, m.Kept = m.Deliveries+1, nil
-			w.handle(m)
-		}
+		died := w.dies(death, m)
+		w.again(m)
 		if articles, _ := w.articles(); len(articles) != 2 || articles[1].Version != 2 {
 			t.Fatalf("versions are %+v", articles)
 		}
@@ -189,11 +184,7 @@ func TestLaw2TheFirstLookIsNotForgotten(t *testing.T) {
 		w := looking(t)
 		w.site.page("/a", "Boats come in\nFirst.")
 		m := w.announce(w.item("/a", "1"), 1)
-		mortal := w.newParser(bustest.Mortal(t, w.server, death))
-		mortal.config.LookAgain = w.parser.config.LookAgain
-		died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-		m.Deliveries, m.Kept = 2, nil
-		w.handle(m)
+		died := w.dies(death, m)
 		if item, _ := w.schedule("/a"); item.Look != 1 {
 			t.Fatalf("scheduled %+v", item)
 		}

@@ -305,10 +305,7 @@ func TestLaw2AParserMayDieJoiningPages(t *testing.T) {
 					w.site.answer("/a/3", fails(http.StatusServiceUnavailable))
 				}
 				m := w.announce(w.item("/a", "1"), 1)
-				mortal := w.newParser(bustest.Mortal(t, w.server, death))
-				died := bustest.Dies(func() { _ = mortal.handle(t.Context(), m) })
-				m.Deliveries, m.Kept = 2, nil
-				w.handle(m)
+				died := w.dies(death, m)
 				w.only(want)
 				if got := w.scheduled(w.item("/a", "1")); got.Attempt != attempt {
 					t.Errorf("scheduled %+v", got)
