@@ -51,10 +51,9 @@ func rules(out io.Writer, pages []*corpus.Page, judges []*extract.Extractor) err
 func weigh(gains map[string]*gain, p *corpus.Page, fold int, blocks []extract.Verdict) {
 	byRule := map[string]int{}
 	for i := range blocks {
-		byRule[blocks[i].Why]++
-	}
-	for _, plain := range []string{"likely", "unlikely", "likely, but outside the text's container"} {
-		delete(byRule, plain)
+		if b := &blocks[i]; b.ByRule() {
+			byRule[b.Why]++
+		}
 	}
 	with, right := judged(p, blocks, "")
 	for rule, n := range byRule {

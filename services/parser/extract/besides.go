@@ -47,8 +47,13 @@ func (p *page) dropComments(chosen []bool) {
 			besides += p.blocks[i].Words
 		}
 	}
-	if besides >= fewWords {
-		p.drop(chosen, comments, whyComment)
+	if besides < fewWords {
+		return
+	}
+	for i, is := range comments {
+		if is {
+			p.drop(chosen, i, whyComment)
+		}
 	}
 }
 
@@ -63,6 +68,7 @@ func (p *page) dropStories(chosen []bool) {
 		return
 	}
 	stories := map[*html.Node]*story{}
+	around := make([]*story, len(p.blocks)) // by block: the outermost it stands in
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		inner, outer := storiesAround(b.Holder)
@@ -74,6 +80,7 @@ func (p *page) dropStories(chosen []bool) {
 			s = &story{parts: map[*html.Node]int{}}
 			stories[outer] = s
 		}
+		around[i] = s
 		if isHeading(b.Holder) && s.words == 0 {
 			s.headed, s.titled = true, s.titled || b.Holder.DataAtom == atom.H1
 		}
@@ -82,15 +89,15 @@ func (p *page) dropStories(chosen []bool) {
 			s.parts[inner] += b.Words
 		}
 	}
-	if stories[home].words < least {
+	own := stories[home]
+	if own.words < least {
 		return
 	}
-	others := make([]bool, len(p.blocks))
-	for i := range p.blocks {
-		_, outer := storiesAround(p.blocks[i].Holder)
-		others[i] = outer != nil && outer != home && stories[outer].isOther(stories[home].words)
+	for i, s := range around {
+		if chosen[i] && s != nil && s != own && s.isOther(own.words) {
+			p.drop(chosen, i, whyStory)
+		}
 	}
-	p.drop(chosen, others, whyStory)
 }
 
 // story is what an <article> holds.
@@ -140,12 +147,8 @@ func isHeading(n *html.Node) bool {
 	return n.DataAtom == atom.H1 || n.DataAtom == atom.H2 || n.DataAtom == atom.H3
 }
 
-// drop takes blocks out of the chosen ones, for a reason.
-func (p *page) drop(chosen, out []bool, why string) {
-	for i := range chosen {
-		if chosen[i] && out[i] {
-			chosen[i] = false
-			p.note(i, why)
-		}
-	}
+// drop takes a block out of the chosen ones, for a reason.
+func (p *page) drop(chosen []bool, i int, why string) {
+	chosen[i] = false
+	p.note(i, why)
 }

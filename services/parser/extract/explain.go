@@ -31,6 +31,11 @@ type Verdict struct {
 	Why    string      `json:"why"`
 }
 
+// ByRule says whether a rule has decided, and not the judge by the block's chance.
+func (v *Verdict) ByRule() bool {
+	return v.Why != whyLikely && v.Why != whyUnlikely && v.Why != whyOutside
+}
+
 // The reasons of a [Verdict].
 const (
 	whyLikely    = "likely"
